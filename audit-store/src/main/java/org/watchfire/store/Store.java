@@ -1,0 +1,157 @@
+package org.watchfire.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.elasticsearch.client.RestClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.watchfire.core.config.ConfigException;
+import org.watchfire.core.config.YamlConfig;
+import org.watchfire.store.index.ElasticConnection;
+import org.watchfire.store.index.Indexer;
+import org.watchfire.store.ingest.Lane;
+import org.watchfire.store.ingest.Lanes;
+import org.watchfire.store.ledger.LedgerReader;
+import org.watchfire.store.ledger.NoteException;
+import org.watchfire.store.ledger.NoteSigner;
+
+/**
+ * The store process: {@code Store --config FILE}. Exit codes: 0 stopped in order, 1 failed, 2 wrong
+ * usage or configuration. Kafka or Elasticsearch being away is waited for.
+ */
+public final class Store implements Closeable {
+  static {
+    // Before the first logger: as a library this module must not bring a logback.xml of its own.
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty("logback.configurationFile", "org/watchfire/store/logback.xml");
+    }
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+  private static final long STOP_MILLIS = 20_000;
+
+  private final List<Lane> lanes;
+  private final List<Indexer> indexers = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final RestClient elasticsearch;
+  private final StoreHealth health;
+
+  private Store(StoreConfig config, NoteSigner site) throws IOException, NoteException {
+    lanes =
+        new Lanes(
+                config.kafka(),
+                config.ledgers(),
+                site,
+                config.agentsFile(),
+                Set.copyOf(config.foreignSources()),
+                config.ingest())
+            .create();
+    elasticsearch = ElasticConnection.open(config.elasticsearch());
+    for (Lane lane : lanes) {
+      Path cursor = config.dataDir().resolve("index").resolve(lane.stream().id() + ".json");
+      indexers.add(
+          new Indexer(
+              lane.stream(),
+              LedgerReader.ofStream(config.ledgers(), lane.stream(), site.verifier()),
+              elasticsearch,
+              config.index(),
+              cursor,
+              Clock.systemUTC()));
+    }
+    health = StoreHealth.start(config.healthPort(), lanes, indexers);
+  }
+
+  /**
+   * Starts all lanes and index followers.
+   *
+   * @throws IOException when the health port or a file named in the configuration cannot be used
+   * @throws NoteException when the ledger key is malformed
+   */
+  public static Store start(StoreConfig config) throws IOException, NoteException {
+    NoteSigner site = NoteSigner.parse(Files.readString(config.ledgerKey()));
+    Store store = new Store(config, site);
+    for (int i = 0; i < store.lanes.size(); i++) {
+      Lane lane = store.lanes.get(i);
+      store.run("lane-" + lane.stream().id(), lane);
+      store.run("index-" + lane.stream().id(), store.indexers.get(i));
+    }
+    LOG.info(
+        "store of site {}: ledgers in {}, health on port {}",
+        site.name(),
+        config.ledgers(),
+        store.health.port());
+    return store;
+  }
+
+  private void run(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setUncaughtExceptionHandler(Store::crash);
+    thread.start();
+    threads.add(thread);
+  }
+
+  /**
+   * What no code expected, such as no memory: the process ends and its supervisor starts it again.
+   */
+  private static void crash(Thread thread, Throwable e) {
+    LOG.error("{} failed; the process ends to be started again", thread.getName(), e);
+    Runtime.getRuntime().halt(1);
+  }
+
+  /** Port of the health service. */
+  public int healthPort() {
+    return health.port();
+  }
+
+  /** Stops everything in order; what was read is committed or will be read again. */
+  @Override
+  public void close() throws IOException {
+    lanes.forEach(Lane::stop);
+    indexers.forEach(Indexer::stop);
+    try {
+      for (Thread thread : threads) {
+        thread.join(STOP_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    health.close();
+    elasticsearch.close();
+  }
+
+  /** See the class. */
+  public static void main(String[] args) {
+    if (args.length != 2 || !args[0].equals("--config")) {
+      System.err.println("usage: Store --config FILE");
+      System.exit(2);
+    }
+    try {
+      StoreConfig config = YamlConfig.load(Path.of(args[1]), StoreConfig.class);
+      Store store = start(config);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(store), "stop"));
+    } catch (ConfigException | NoteException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    } catch (IOException e) {
+      System.err.println("store cannot start: " + e);
+      System.exit(2);
+    }
+  }
+
+  /** Runs at SIGTERM. Halting is the only way for a stopped JVM to say that all went well. */
+  private static void stop(Store store) {
+    try {
+      store.close();
+      Runtime.getRuntime().halt(0);
+    } catch (IOException e) {
+      LOG.error("stopping failed", e);
+      Runtime.getRuntime().halt(1);
+    }
+  }
+}

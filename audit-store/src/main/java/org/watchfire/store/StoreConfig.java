@@ -1,0 +1,42 @@
+package org.watchfire.store;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.watchfire.core.config.Default;
+import org.watchfire.core.config.KafkaClientConfig;
+import org.watchfire.store.index.ElasticConfig;
+import org.watchfire.store.index.IndexSettings;
+import org.watchfire.store.ingest.LaneSettings;
+
+/**
+ * Configuration of the store; {@code store.yaml} documents each key.
+ *
+ * @param dataDir holds {@code ledger/} and {@code index/}
+ * @param ledgerKey file with the site's private note key; the key's name is the site
+ * @param agentsFile file with the keys of the enrolled agents
+ * @param foreignSources names of producers that may write events without a stamp
+ * @param healthPort on loopback; 0 takes a free one
+ */
+public record StoreConfig(
+    KafkaClientConfig kafka,
+    ElasticConfig elasticsearch,
+    Path dataDir,
+    Path ledgerKey,
+    Path agentsFile,
+    @Default("[]") List<String> foreignSources,
+    @Default("7404") int healthPort,
+    @Default("{}") LaneSettings ingest,
+    @Default("{}") IndexSettings index) {
+  /** Checks the port. */
+  public StoreConfig {
+    if (healthPort < 0 || healthPort > 65_535) {
+      throw new IllegalArgumentException("health-port must be between 0 and 65535");
+    }
+    foreignSources = List.copyOf(foreignSources);
+  }
+
+  /** Where the ledgers are, a directory per stream. */
+  public Path ledgers() {
+    return dataDir.resolve("ledger");
+  }
+}

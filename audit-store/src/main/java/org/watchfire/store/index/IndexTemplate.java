@@ -1,0 +1,82 @@
+package org.watchfire.store.index;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.watchfire.store.ledger.Stream;
+
+/** Mapping and settings of the indices of a stream, as JSON trees. */
+final class IndexTemplate {
+  /** Longer keywords are kept in the record but cannot be searched. */
+  private static final int IGNORE_ABOVE = 1024;
+
+  private IndexTemplate() {}
+
+  /**
+   * Body of {@code PUT /<index>}.
+   *
+   * @param firstSeq number of the first record that belongs into the index; kept in its {@code
+   *     _meta}
+   */
+  static Map<String, Object> index(
+      Stream stream, IndexSettings settings, long firstSeq, String writeAlias) {
+    Map<String, Object> index = new LinkedHashMap<>();
+    index.put("number_of_shards", settings.shards());
+    index.put("number_of_replicas", settings.replicas());
+    index.put("refresh_interval", settings.refreshInterval().toMillis() + "ms");
+    index.put("mapping.ignore_malformed", true);
+    index.put("mapping.total_fields.limit", 2000);
+    Map<String, Object> mappings = new LinkedHashMap<>();
+    mappings.put("dynamic", false);
+    mappings.put("_meta", Map.of("first_seq", firstSeq, "stream", stream.id()));
+    mappings.put("properties", properties());
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("settings", Map.of("index", index));
+    body.put("mappings", mappings);
+    body.put("aliases", Map.of(stream.alias(), Map.of(), writeAlias, Map.of()));
+    return body;
+  }
+
+  private static Map<String, Object> properties() {
+    Map<String, Object> root = new LinkedHashMap<>();
+    FieldCatalog.standard()
+        .fields()
+        .forEach(
+            (name, type) -> {
+              Map<String, Object> node = root;
+              String[] path = name.split("\\.");
+              for (int i = 0; i < path.length - 1; i++) {
+                node = child(child(node, path[i]), "properties");
+              }
+              node.put(path[path.length - 1], field(name, type));
+            });
+    return root;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> child(Map<String, Object> node, String name) {
+    return (Map<String, Object>) node.computeIfAbsent(name, n -> new LinkedHashMap<>());
+  }
+
+  private static Map<String, Object> field(String name, FieldCatalog.Type type) {
+    Map<String, Object> field = new LinkedHashMap<>();
+    field.put("type", type.name().toLowerCase(Locale.ROOT));
+    switch (type) {
+      case KEYWORD -> field.put("ignore_above", IGNORE_ABOVE);
+      case FLATTENED -> {
+        field.put("ignore_above", IGNORE_ABOVE);
+        field.put("depth_limit", 32);
+      }
+      case IP -> field.put("ignore_malformed", true);
+      case DATE -> {
+        field.put("format", "strict_date_optional_time_nanos||epoch_millis");
+        // A record whose time was ignored would be in no search at all.
+        field.put("ignore_malformed", !name.equals("@timestamp"));
+      }
+      default -> {
+        // text, numbers and booleans have nothing to set
+      }
+    }
+    return field;
+  }
+}

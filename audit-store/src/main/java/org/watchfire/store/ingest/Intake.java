@@ -1,0 +1,31 @@
+package org.watchfire.store.ingest;
+
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Decides what becomes of the records of one topic. Holds what it must know about those before. For
+ * one thread.
+ */
+interface Intake {
+  /** What becomes of a record. */
+  sealed interface Decision {
+    /** It goes into the ledger as these bytes. */
+    record Append(byte[] entry) implements Decision {}
+
+    /** It was there before. */
+    record Duplicate() implements Decision {}
+
+    /** It cannot be taken; the letter tells why. */
+    record Reject(DeadLetter letter) implements Decision {}
+  }
+
+  Decision DUPLICATE = new Decision.Duplicate();
+
+  Decision decide(ConsumerRecord<byte[], byte[]> record, Counters counters);
+
+  /** What has to survive a restart, committed together with the entries. */
+  default Map<String, byte[]> memory() {
+    return Map.of();
+  }
+}

@@ -1,0 +1,311 @@
+package org.watchfire.store.ledger;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads one log and proves what it reads. Never writes, holds nothing open, and may run beside the
+ * writer, in another process or on a copy. It sees what the checkpoint covers. Thread-safe.
+ */
+public final class LedgerReader {
+  static final String CHECKPOINT = "checkpoint";
+
+  /**
+   * A checkpoint read before the writer removed the partial tiles under it is read again this
+   * often.
+   */
+  private static final int ATTEMPTS = 4;
+
+  private final Path dir;
+  private final NoteVerifier key;
+  private final Disk disk;
+
+  /**
+   * @param dir directory of the log
+   * @param key the log's key; its name is the origin of the log
+   */
+  public LedgerReader(Path dir, NoteVerifier key) {
+    this(dir, key, new FileDisk());
+  }
+
+  LedgerReader(Path dir, NoteVerifier key, Disk disk) {
+    this.dir = dir;
+    this.key = key;
+    this.disk = disk;
+  }
+
+  /**
+   * Reader of one stream of a site.
+   *
+   * @param ledgers the directory that holds a directory per stream
+   * @param site the site's key; the origin becomes {@code <site>/<stream>}
+   */
+  public static LedgerReader ofStream(Path ledgers, Stream stream, NoteVerifier site)
+      throws NoteException {
+    return new LedgerReader(
+        ledgers.resolve(stream.id()), site.named(site.name() + "/" + stream.id()));
+  }
+
+  /** Whether a log has been begun here. */
+  public boolean exists() {
+    return disk.exists(dir.resolve(CHECKPOINT));
+  }
+
+  /**
+   * The current checkpoint, checked against the key.
+   *
+   * @throws LedgerCorruptException when it is missing, malformed or not signed by the key
+   */
+  public Checkpoint checkpoint() throws IOException, LedgerCorruptException {
+    try {
+      return Checkpoint.open(disk.read(dir.resolve(CHECKPOINT)), key);
+    } catch (NoSuchFileException e) {
+      throw new LedgerCorruptException(CHECKPOINT, "is missing", e);
+    } catch (NoteException e) {
+      throw new LedgerCorruptException(CHECKPOINT, e.getMessage(), e);
+    }
+  }
+
+  /**
+   * One record as it was recorded: the entry, or the payload that it is the digest of. Not proven;
+   * see {@link #verify}.
+   */
+  public byte[] entry(long seq) throws IOException, LedgerException {
+    return content(covered(seq, checkpoint -> leaf(seq, checkpoint)));
+  }
+
+  /**
+   * The bytes that are hashed for {@code seq}: those of the record unless it is longer than an
+   * entry may be.
+   */
+  public byte[] leaf(long seq) throws IOException, LedgerException {
+    return covered(seq, checkpoint -> leaf(seq, checkpoint));
+  }
+
+  private byte[] leaf(long seq, Checkpoint checkpoint) throws IOException, LedgerCorruptException {
+    long bundle = seq / TilePath.WIDTH;
+    int width = TilePath.width(0, bundle, checkpoint.size());
+    TreeReader tree = tree(checkpoint);
+    return tree.entries(bundle, width).get((int) (seq % TilePath.WIDTH));
+  }
+
+  private byte[] content(byte[] leaf) throws IOException, LedgerCorruptException {
+    Optional<DigestEntry> digest = DigestEntry.parse(leaf);
+    if (digest.isEmpty()) {
+      return leaf;
+    }
+    String path = DigestEntry.path(digest.get().sha256());
+    byte[] payload;
+    try {
+      payload = disk.read(dir.resolve(path));
+    } catch (NoSuchFileException e) {
+      throw new LedgerCorruptException(path, "is missing", e);
+    }
+    if (!HexFormat.of().formatHex(Rfc6962.sha256(payload)).equals(digest.get().sha256())) {
+      throw new LedgerCorruptException(path, "was changed: its digest does not fit");
+    }
+    return payload;
+  }
+
+  /**
+   * Records from {@code from} on, in order, for those who follow the log.
+   *
+   * @param maxBytes stops after the bundle that reaches this; at least one bundle is read
+   * @return empty when the checkpoint covers nothing beyond {@code from}
+   */
+  public List<byte[]> entries(long from, long maxBytes) throws IOException, LedgerException {
+    for (int attempt = 1; ; attempt++) {
+      Checkpoint checkpoint = checkpoint();
+      try {
+        return entries(from, maxBytes, checkpoint);
+      } catch (LedgerCorruptException e) {
+        if (attempt == ATTEMPTS || checkpoint.size() == checkpoint().size()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private List<byte[]> entries(long from, long maxBytes, Checkpoint checkpoint)
+      throws IOException, LedgerCorruptException {
+    List<byte[]> records = new ArrayList<>();
+    TreeReader tree = tree(checkpoint);
+    long bytes = 0;
+    for (long at = from; at < checkpoint.size() && bytes < maxBytes; ) {
+      long bundle = at / TilePath.WIDTH;
+      int width = TilePath.width(0, bundle, checkpoint.size());
+      List<byte[]> leaves = tree.entries(bundle, width);
+      for (byte[] leaf : leaves.subList((int) (at % TilePath.WIDTH), width)) {
+        byte[] content = content(leaf);
+        records.add(content);
+        bytes += content.length;
+      }
+      at = (bundle + 1) * TilePath.WIDTH;
+    }
+    return records;
+  }
+
+  /** The audit path of {@code seq} in the tree of {@code size} entries, lowest hash first. */
+  public List<byte[]> inclusionProof(long seq, long size) throws IOException, LedgerException {
+    requireCovered(seq, size);
+    return covered(size - 1, checkpoint -> tree(checkpoint).inclusion(seq, size));
+  }
+
+  /**
+   * The proof that the tree of {@code from} entries is the beginning of that of {@code to} entries.
+   */
+  public List<byte[]> consistencyProof(long from, long to) throws IOException, LedgerException {
+    if (from < 0 || from > to) {
+      throw new NotInLedgerException("no tree of size " + from + " comes before size " + to);
+    }
+    return to == 0 ? List.of() : covered(to - 1, c -> tree(c).consistency(from, to));
+  }
+
+  private TreeReader tree(Checkpoint checkpoint) {
+    return new TreeReader(disk, dir, checkpoint.size());
+  }
+
+  /**
+   * Checks one record from its bytes up to the signed root. What does not fit is a result, not an
+   * exception.
+   *
+   * @throws NotInLedgerException when no checkpoint covers {@code seq}
+   * @throws IOException when a file is there but cannot be read
+   */
+  public Verification verify(long seq) throws IOException, NotInLedgerException {
+    for (int attempt = 1; ; attempt++) {
+      Checkpoint checkpoint;
+      try {
+        checkpoint = checkpoint();
+      } catch (LedgerCorruptException e) {
+        return Verification.failed(e.getMessage());
+      }
+      requireCovered(seq, checkpoint.size());
+      Verification result = verify(seq, checkpoint);
+      if (result.verified() || attempt == ATTEMPTS || !hasGrown(checkpoint)) {
+        return result;
+      }
+    }
+  }
+
+  private boolean hasGrown(Checkpoint seen) throws IOException {
+    try {
+      return checkpoint().size() > seen.size();
+    } catch (LedgerCorruptException e) {
+      return false;
+    }
+  }
+
+  private Verification verify(long seq, Checkpoint checkpoint) throws IOException {
+    TreeReader tree = tree(checkpoint);
+    List<String> base64 = new ArrayList<>();
+    String reason;
+    try {
+      byte[] leaf = leaf(seq, checkpoint);
+      content(leaf);
+      byte[] hash = Rfc6962.leafHash(leaf);
+      List<byte[]> proof = tree.inclusion(seq, checkpoint.size());
+      proof.forEach(h -> base64.add(Rfc6962.base64(h)));
+      if (MessageDigest.isEqual(hash, tree.leaf(seq))) {
+        reason = prove(hash, seq, checkpoint, proof);
+      } else {
+        long n = seq / TilePath.WIDTH;
+        int width = TilePath.width(0, n, checkpoint.size());
+        reason = differs(hash, seq, checkpoint, proof, n, width);
+      }
+    } catch (LedgerCorruptException e) {
+      reason = e.getMessage();
+    }
+    return new Verification(
+        reason.equals("ok"), reason, checkpoint.size(), checkpoint.rootBase64(), base64);
+  }
+
+  private static String prove(byte[] hash, long seq, Checkpoint checkpoint, List<byte[]> proof) {
+    try {
+      Rfc6962.verifyInclusion(hash, seq, checkpoint.size(), proof, checkpoint.root());
+      return "ok";
+    } catch (InvalidProofException e) {
+      return "the entry fits its hash tile, but the hash tiles do not lead to the signed root: "
+          + e.getMessage();
+    }
+  }
+
+  /**
+   * Says which of the two was changed: if the entry still leads to the signed root, it was the
+   * tile.
+   */
+  private static String differs(
+      byte[] hash, long seq, Checkpoint checkpoint, List<byte[]> proof, long n, int width) {
+    return prove(hash, seq, checkpoint, proof).equals("ok")
+        ? TilePath.hashes(0, n, width) + ": the hash of entry " + seq + " was changed"
+        : TilePath.entries(n, width) + ": entry " + seq + " is not what was recorded";
+  }
+
+  /**
+   * Reads the whole log and computes its root again from the entries alone.
+   *
+   * @return empty when everything fits the signed checkpoint, else the first thing that does not
+   * @throws IOException when a file is there but cannot be read
+   */
+  public Optional<String> firstDamage() throws IOException {
+    try {
+      Checkpoint checkpoint = checkpoint();
+      TreeReader tree = tree(checkpoint);
+      CompactRange range = new CompactRange();
+      for (long n = 0; n * TilePath.WIDTH < checkpoint.size(); n++) {
+        int width = TilePath.width(0, n, checkpoint.size());
+        for (byte[] leaf : tree.entries(n, width)) {
+          content(leaf);
+          long seq = range.size();
+          byte[] hash = Rfc6962.leafHash(leaf);
+          if (!MessageDigest.isEqual(hash, tree.leaf(seq))) {
+            return Optional.of(
+                TilePath.entries(n, width) + ": entry " + seq + " does not fit its hash tile");
+          }
+          range.append(hash, (level, complete) -> {});
+        }
+      }
+      return MessageDigest.isEqual(range.root(), checkpoint.root())
+          ? Optional.empty()
+          : Optional.of("the entries do not lead to the signed root");
+    } catch (LedgerCorruptException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private interface Reading<T> {
+    T of(Checkpoint checkpoint) throws IOException, LedgerException;
+  }
+
+  private <T> T covered(long seq, Reading<T> reading) throws IOException, LedgerException {
+    for (int attempt = 1; ; attempt++) {
+      Checkpoint checkpoint = checkpoint();
+      requireCovered(seq, checkpoint.size());
+      try {
+        return reading.of(checkpoint);
+      } catch (LedgerCorruptException e) {
+        if (attempt == ATTEMPTS || !hasGrown(checkpoint)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void requireCovered(long seq, long size) throws NotInLedgerException {
+    if (seq < 0 || seq >= size) {
+      throw new NotInLedgerException("no record " + seq + ": the checkpoint covers " + size);
+    }
+  }
+
+  /** Names the log and where it is, for messages. */
+  @Override
+  public String toString() {
+    return key.name() + " in " + dir;
+  }
+}

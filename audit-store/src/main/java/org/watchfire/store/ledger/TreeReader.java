@@ -1,0 +1,186 @@
+package org.watchfire.store.ledger;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Computes hashes, roots and proofs from the tiles on disk, which hold {@code size} entries; also
+ * for smaller trees, whose partial tiles may be gone. What it returns is only as good as the files:
+ * callers check it against a signed root. For one caller at a time; keeps the tiles it has read.
+ */
+final class TreeReader {
+  private final Disk disk;
+  private final Path dir;
+  private final long size;
+  private final Map<String, byte[]> tiles = new HashMap<>();
+
+  TreeReader(Disk disk, Path dir, long size) {
+    this.disk = disk;
+    this.dir = dir;
+    this.size = size;
+  }
+
+  /** Root of the first {@code end} entries. */
+  byte[] root(long end) throws IOException, LedgerCorruptException {
+    return end == 0 ? Rfc6962.emptyRoot() : range(0, end);
+  }
+
+  /**
+   * The audit path of an entry in the tree of {@code of} entries, lowest hash first (RFC 6962
+   * section 2.1.1).
+   */
+  List<byte[]> inclusion(long index, long of) throws IOException, LedgerCorruptException {
+    List<byte[]> proof = new ArrayList<>();
+    path(index, 0, of, proof);
+    return proof;
+  }
+
+  private void path(long index, long lo, long hi, List<byte[]> proof)
+      throws IOException, LedgerCorruptException {
+    if (hi - lo == 1) {
+      return;
+    }
+    long split = lo + largestPowerBelow(hi - lo);
+    if (index < split) {
+      path(index, lo, split, proof);
+      proof.add(range(split, hi));
+    } else {
+      path(index, split, hi, proof);
+      proof.add(range(lo, split));
+    }
+  }
+
+  /**
+   * The proof that the tree of {@code from} entries begins that of {@code to} (RFC 6962 section
+   * 2.1.2).
+   */
+  List<byte[]> consistency(long from, long to) throws IOException, LedgerCorruptException {
+    List<byte[]> proof = new ArrayList<>();
+    if (from > 0 && from < to) {
+      subproof(from, 0, to, true, proof);
+    }
+    return proof;
+  }
+
+  private void subproof(long from, long lo, long hi, boolean known, List<byte[]> proof)
+      throws IOException, LedgerCorruptException {
+    if (from == hi) {
+      if (!known) {
+        proof.add(range(lo, hi));
+      }
+      return;
+    }
+    long split = lo + largestPowerBelow(hi - lo);
+    if (from <= split) {
+      subproof(from, lo, split, known, proof);
+      proof.add(range(split, hi));
+    } else {
+      subproof(from, split, hi, false, proof);
+      proof.add(range(lo, split));
+    }
+  }
+
+  /** Roots of the complete subtrees of the whole, largest first. */
+  List<byte[]> frontier() throws IOException, LedgerCorruptException {
+    List<byte[]> roots = new ArrayList<>();
+    long at = 0;
+    for (long left = size; left > 0; ) {
+      long part = Long.highestOneBit(left);
+      roots.add(range(at, at + part));
+      at += part;
+      left -= part;
+    }
+    return roots;
+  }
+
+  byte[] leaf(long index) throws IOException, LedgerCorruptException {
+    return node(0, index);
+  }
+
+  /** The first {@code width} hashes of a tile. */
+  byte[] tile(int level, long index, int width) throws IOException, LedgerCorruptException {
+    String path = TilePath.hashes(level, index, width);
+    byte[] tile = tiles.get(path);
+    if (tile == null) {
+      tile = read(path, TilePath.hashes(level, index, TilePath.WIDTH));
+      int length = width * Rfc6962.HASH_LENGTH;
+      boolean whole = tile.length == length;
+      // A reader with an older checkpoint finds the full tile where its partial one was.
+      boolean longer = tile.length == TilePath.WIDTH * Rfc6962.HASH_LENGTH;
+      if (!whole && !longer) {
+        throw new LedgerCorruptException(path, "has " + tile.length + " bytes, expected " + length);
+      }
+      tile = whole ? tile : Arrays.copyOf(tile, length);
+      tiles.put(path, tile);
+    }
+    return tile;
+  }
+
+  /** The entries of a bundle; a partial one may have been replaced by the full one meanwhile. */
+  List<byte[]> entries(long bundle, int width) throws IOException, LedgerCorruptException {
+    String path = TilePath.entries(bundle, width);
+    String full = TilePath.entries(bundle, TilePath.WIDTH);
+    try {
+      return EntryBundle.parse(path, disk.read(dir.resolve(path)), width);
+    } catch (NoSuchFileException e) {
+      if (width == TilePath.WIDTH) {
+        throw new LedgerCorruptException(path, "is missing", e);
+      }
+      return EntryBundle.parse(full, read(path, full), TilePath.WIDTH).subList(0, width);
+    }
+  }
+
+  private byte[] read(String path, String full) throws IOException, LedgerCorruptException {
+    try {
+      return disk.read(dir.resolve(path));
+    } catch (NoSuchFileException e) {
+      if (path.equals(full)) {
+        throw new LedgerCorruptException(path, "is missing", e);
+      }
+    }
+    try {
+      return disk.read(dir.resolve(full));
+    } catch (NoSuchFileException e) {
+      throw new LedgerCorruptException(path, "is missing", e);
+    }
+  }
+
+  private byte[] range(long lo, long hi) throws IOException, LedgerCorruptException {
+    long length = hi - lo;
+    if (Long.bitCount(length) == 1) {
+      int level = Long.numberOfTrailingZeros(length);
+      return node(level, lo >> level);
+    }
+    long split = lo + largestPowerBelow(length);
+    return Rfc6962.nodeHash(range(lo, split), range(split, hi));
+  }
+
+  /** Root of the complete subtree of 2^level leaves with that index among its like. */
+  private byte[] node(int level, long index) throws IOException, LedgerCorruptException {
+    int tileLevel = level / TilePath.HEIGHT;
+    int height = level % TilePath.HEIGHT;
+    long first = index << height;
+    long tileIndex = first / TilePath.WIDTH;
+    byte[] tile = tile(tileLevel, tileIndex, TilePath.width(tileLevel, tileIndex, size));
+    return fold(tile, (int) (first % TilePath.WIDTH), 1 << height);
+  }
+
+  private static byte[] fold(byte[] tile, int from, int count) {
+    if (count == 1) {
+      int at = from * Rfc6962.HASH_LENGTH;
+      return Arrays.copyOfRange(tile, at, at + Rfc6962.HASH_LENGTH);
+    }
+    int half = count / 2;
+    return Rfc6962.nodeHash(fold(tile, from, half), fold(tile, from + half, half));
+  }
+
+  private static long largestPowerBelow(long n) {
+    return Long.highestOneBit(n - 1);
+  }
+}

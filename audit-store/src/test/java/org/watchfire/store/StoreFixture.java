@@ -1,0 +1,329 @@
+package org.watchfire.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.watchfire.core.config.KafkaClientConfig;
+import org.watchfire.core.crypto.CryptoSuites;
+import org.watchfire.core.crypto.MacKey;
+import org.watchfire.core.event.Event;
+import org.watchfire.core.event.EventCodec;
+import org.watchfire.core.json.Json;
+import org.watchfire.core.stamp.Stamp;
+import org.watchfire.core.stamp.StampHeaders;
+import org.watchfire.core.topic.Topics;
+import org.watchfire.deploy.standalone.TestStack;
+import org.watchfire.store.index.ElasticConfig;
+import org.watchfire.store.ledger.LedgerReader;
+import org.watchfire.store.ledger.NoteSigner;
+import org.watchfire.store.ledger.NoteVerifier;
+import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.search.AuditSearch;
+import org.watchfire.store.search.SearchException;
+import org.watchfire.store.search.SearchPage;
+import org.watchfire.store.search.SearchRequest;
+import org.watchfire.store.search.SortOrder;
+
+/**
+ * One site for a test: keys, configuration, a producer that plays an agent, and the store as a
+ * process.
+ */
+final class StoreFixture {
+  static final String AGENT = "agent-store-it";
+  static final Instant START = Instant.parse("2026-11-21T08:00:00Z");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final TestStack stack = TestStack.shared();
+  final Path dir;
+  final Path ledgers;
+  final NoteVerifier site;
+  private final MacKey key = CryptoSuites.intl().newMacKey();
+  private final KafkaProducer<byte[], byte[]> agent;
+  private final KafkaProducer<byte[], byte[]> supervisor;
+  private final Path config;
+  private final int healthPort;
+  private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
+  private long seq;
+  private Process process;
+
+  StoreFixture(Path dir) throws Exception {
+    this.dir = dir;
+    ledgers = dir.resolve("ledger");
+    NoteSigner signer = NoteSigner.generate("it.gov", new SecureRandom());
+    site = signer.verifier();
+    Files.writeString(dir.resolve("ledger.key"), signer.text() + "\n");
+    Files.write(dir.resolve("agents.json"), Json.write(Map.of(AGENT, key.text())));
+    try (ServerSocket free = new ServerSocket(0)) {
+      healthPort = free.getLocalPort();
+    }
+    agent = producer(AGENT);
+    supervisor = producer("supervisor");
+    stack.kafka().resetTopics();
+    http("DELETE", "/wf-*?expand_wildcards=all");
+    KafkaClientConfig kafka = stack.kafka().config("store");
+    config = dir.resolve("store.yaml");
+    Files.writeString(
+        config,
+        String.join(
+            "\n",
+            "kafka:",
+            "  bootstrap-servers: " + kafka.bootstrapServers(),
+            "  ca-file: " + kafka.caFile(),
+            "  cert-file: " + kafka.certFile(),
+            "  key-file: " + kafka.keyFile(),
+            "elasticsearch:",
+            "  uri: " + elasticsearch(),
+            "data-dir: " + dir,
+            "ledger-key: ledger.key",
+            "agents-file: agents.json",
+            "foreign-sources: [filebeat-1]",
+            "health-port: " + healthPort,
+            "index:",
+            "  refresh-interval: 200ms",
+            ""));
+  }
+
+  URI elasticsearch() {
+    return stack.elasticsearch().uri();
+  }
+
+  ElasticConfig elastic() {
+    return ElasticConfig.local(elasticsearch());
+  }
+
+  LedgerReader reader(Stream stream) throws Exception {
+    return LedgerReader.ofStream(ledgers, stream, site);
+  }
+
+  private KafkaProducer<byte[], byte[]> producer(String principal) {
+    Properties p = stack.kafka().clientProperties(principal);
+    p.put("acks", "all");
+    p.put("enable.idempotence", "true");
+    p.put("max.request.size", "3000000");
+    return new KafkaProducer<>(p, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** An event of the agent as it would be on the wire; number {@code n} always has the same id. */
+  static byte[] event(long n) {
+    return EventCodec.encode(
+        Event.builder()
+            .put("@timestamp", START.plusMillis(n * 10).toString())
+            .put("ecs.version", "8.17.0")
+            .put("agent.id", AGENT)
+            .put("event.id", String.format("%032x", n))
+            .put("event.kind", "event")
+            .put("event.dataset", "sshd.auth")
+            .put("event.action", "ssh_login")
+            .put("event.outcome", n % 3 == 0 ? "success" : "failure")
+            .put("user.name", n % 2 == 0 ? "li.na" : "wang.wei")
+            .put("source.ip", "10.1." + n % 200 + "." + n % 250)
+            .put("source.port", 40_000 + n % 1000)
+            .put("message", "用户登录失败 Failed password for user number " + n)
+            .put("event.original", "Nov 21 08:00:00 oa01 sshd[1]: Failed password " + n)
+            .build());
+  }
+
+  /** The next stamp of the agent. */
+  Stamp nextStamp() {
+    return new Stamp(AGENT, 1, ++seq);
+  }
+
+  void send(Stamp stamp, byte[] value) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(Topics.EVENTS, AGENT.getBytes(StandardCharsets.UTF_8), value);
+    StampHeaders.write(stamp, value, key).forEach((name, v) -> record.headers().add(name, v));
+    var unused = agent.send(record, this::sent);
+  }
+
+  /** A record of any topic without any stamp. */
+  void sendRaw(String topic, byte[] value) {
+    var unused = supervisor.send(new ProducerRecord<>(topic, "x".getBytes(StandardCharsets.UTF_8), value), this::sent);
+  }
+
+  /** A record that was altered after it was stamped. */
+  void sendForged(byte[] value) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(Topics.EVENTS, AGENT.getBytes(StandardCharsets.UTF_8), value);
+    StampHeaders.write(new Stamp(AGENT, 1, 999_999), event(-1), key)
+        .forEach((name, v) -> record.headers().add(name, v));
+    var unused = agent.send(record, this::sent);
+  }
+
+  private void sent(RecordMetadata metadata, Exception failure) {
+    if (failure != null) {
+      failures.add(failure);
+    }
+  }
+
+  /** Waits until the broker has everything. */
+  void flush() {
+    agent.flush();
+    supervisor.flush();
+    assertThat(failures).isEmpty();
+  }
+
+  /** Starts the store as its own process. */
+  void start() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String line : Files.readAllLines(moduleDir().resolve("src/main/config/jvm.options"))) {
+      command.add(line);
+    }
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            "org.watchfire.store.Store",
+            "--config",
+            config.toString()));
+    process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(dir.resolve("store.log").toFile()))
+            .start();
+  }
+
+  private static Path moduleDir() {
+    Path here = Path.of("").toAbsolutePath();
+    return Files.isDirectory(here.resolve("src/main/config")) ? here : here.resolve("audit-store");
+  }
+
+  void kill9() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM; gives the exit code. */
+  int stop() throws InterruptedException {
+    process.destroy();
+    return process.waitFor();
+  }
+
+  boolean alive() {
+    return process != null && process.isAlive();
+  }
+
+  String log() throws IOException {
+    return Files.readString(dir.resolve("store.log"));
+  }
+
+  long rssKib() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", ""));
+      }
+    }
+    return -1;
+  }
+
+  JsonNode health() throws Exception {
+    return JSON.readTree(get("/readyz").body());
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + healthPort + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Value of a metric of a stream. */
+  double metric(String name, String labels) throws Exception {
+    String wanted = "watchfire_store_" + name + "{" + labels + "} ";
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(l -> l.startsWith(wanted))
+        .mapToDouble(l -> Double.parseDouble(l.substring(wanted.length())))
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  JsonNode http(String method, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(elasticsearch() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    return JSON.readTree(
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
+  }
+
+  /** Waits until the ledger's checkpoint covers {@code size} records. */
+  void awaitLedger(Stream stream, long size) {
+    await(stream + " ledger of " + size)
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions()
+        .until(() -> reader(stream).checkpoint().size() >= size);
+  }
+
+  /** Waits until a search finds {@code count} documents. */
+  void awaitIndex(Stream stream, long count) {
+    await(stream + " index of " + count)
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptions()
+        .until(() -> http("GET", "/" + stream.alias() + "/_count").path("count").asLong() >= count);
+  }
+
+  /** How often each event.id is in the ledger. */
+  Map<String, Integer> idsInLedger(Stream stream) throws Exception {
+    LedgerReader reader = reader(stream);
+    Map<String, Integer> ids = new TreeMap<>();
+    long size = reader.checkpoint().size();
+    for (long at = 0; at < size; ) {
+      List<byte[]> records = reader.entries(at, 4 << 20);
+      for (byte[] record : records) {
+        ids.merge(EventCodec.decode(record).id(), 1, Integer::sum);
+      }
+      at += records.size();
+    }
+    return ids;
+  }
+
+  /** How often each event.id is in the index, read page by page. */
+  static Map<String, Integer> idsInIndex(AuditSearch search, Stream stream) throws SearchException {
+    Map<String, Integer> ids = new TreeMap<>();
+    String cursor = null;
+    do {
+      SearchPage page =
+          search.search(
+              new SearchRequest(stream, null, null, null, 1000, cursor, SortOrder.OLDEST_FIRST));
+      page.items().forEach(hit -> ids.merge(hit.id(), 1, Integer::sum));
+      cursor = page.next();
+    } while (cursor != null);
+    return ids;
+  }
+
+  void close() throws Exception {
+    if (alive()) {
+      kill9();
+    }
+    agent.close(Duration.ofSeconds(5));
+    supervisor.close(Duration.ofSeconds(5));
+  }
+}

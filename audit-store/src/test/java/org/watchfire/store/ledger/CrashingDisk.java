@@ -1,0 +1,183 @@
+package org.watchfire.store.ledger;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A disk in memory that can lose power: content is only safe after sync, a name only after its
+ * directory is synced. A crash keeps, for everything not safe, at random the old state, the new
+ * one, or a torn piece of the new content.
+ */
+final class CrashingDisk implements Disk {
+  /** Thrown at the chosen step; what the process had in memory is gone with it. */
+  static final class PowerCut extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static final class Inode {
+    byte[] now = new byte[0];
+    byte[] safe = new byte[0];
+  }
+
+  private TreeMap<Path, Inode> names = new TreeMap<>();
+  private Map<Path, Inode> safeNames = new HashMap<>();
+  private boolean locked;
+  private long steps;
+  private long cutAt = Long.MAX_VALUE;
+  private boolean full;
+
+  /** Lets the power go at the given operation from now. */
+  void cutAfter(long operations) {
+    steps = 0;
+    cutAt = operations;
+  }
+
+  /** No space is left for any write until reset. */
+  void full(boolean isFull) {
+    full = isFull;
+  }
+
+  long steps() {
+    return steps;
+  }
+
+  /**
+   * Comes back with what a power cut left. {@code kill} keeps everything: only the process died.
+   */
+  void restart(Random random, boolean kill) {
+    cutAt = Long.MAX_VALUE;
+    locked = false;
+    if (kill) {
+      return;
+    }
+    Map<Path, Inode> after = new HashMap<>();
+    Set<Path> all = new HashSet<>(names.keySet());
+    all.addAll(safeNames.keySet());
+    for (Path path : all) {
+      Inode inode = random.nextBoolean() ? names.get(path) : safeNames.get(path);
+      if (inode != null) {
+        after.put(path, inode);
+      }
+    }
+    for (Inode inode : new HashSet<>(after.values())) {
+      if (!Arrays.equals(inode.now, inode.safe)) {
+        inode.now =
+            switch (random.nextInt(3)) {
+              case 0 -> inode.safe;
+              case 1 -> Arrays.copyOf(inode.now, random.nextInt(inode.now.length + 1));
+              default -> inode.now;
+            };
+      }
+      inode.safe = inode.now;
+    }
+    names = new TreeMap<>(after);
+    safeNames = new HashMap<>(after);
+  }
+
+  void flip(Path file, int bit) {
+    byte[] data = names.get(file).now.clone();
+    data[bit / 8] ^= (byte) (1 << (bit % 8));
+    names.get(file).now = data;
+  }
+
+  Set<Path> files() {
+    return new HashSet<>(names.keySet());
+  }
+
+  private void step() throws PowerCut {
+    if (++steps > cutAt) {
+      throw new PowerCut();
+    }
+  }
+
+  @Override
+  public byte[] read(Path file) throws IOException {
+    Inode inode = names.get(file);
+    if (inode == null) {
+      throw new NoSuchFileException(file.toString());
+    }
+    return inode.now.clone();
+  }
+
+  @Override
+  public boolean exists(Path file) {
+    return names.containsKey(file);
+  }
+
+  @Override
+  public List<String> list(Path directory) {
+    List<String> found = new ArrayList<>();
+    for (Path p : names.tailMap(directory).keySet()) {
+      if (!p.toString().startsWith(directory.toString())) {
+        break;
+      }
+      if (p.startsWith(directory) && p.getNameCount() > directory.getNameCount()) {
+        found.add(p.getName(directory.getNameCount()).toString());
+      }
+    }
+    return found.stream().distinct().toList();
+  }
+
+  @Override
+  public void write(Path file, byte[] data, int offset, int length) throws IOException {
+    if (full) {
+      throw new IOException("No space left on device");
+    }
+    Inode inode = names.computeIfAbsent(file, f -> new Inode());
+    inode.now = Arrays.copyOfRange(data, offset, offset + length / 2);
+    step();
+    inode.now = Arrays.copyOfRange(data, offset, offset + length);
+    step();
+  }
+
+  @Override
+  public void sync(Path file) throws IOException {
+    step();
+    Inode inode = names.get(file);
+    inode.safe = inode.now;
+  }
+
+  @Override
+  public void syncDirectory(Path directory) throws IOException {
+    step();
+    safeNames.keySet().removeIf(p -> p.getParent().equals(directory) && !names.containsKey(p));
+    names.forEach(
+        (p, inode) -> {
+          if (p.getParent().equals(directory)) {
+            safeNames.put(p, inode);
+          }
+        });
+  }
+
+  @Override
+  public void move(Path from, Path to) throws IOException {
+    step();
+    names.put(to, names.remove(from));
+  }
+
+  @Override
+  public void delete(Path file) throws IOException {
+    step();
+    names.remove(file);
+  }
+
+  @Override
+  public Closeable lock(Path file) throws LedgerLockedException {
+    if (locked) {
+      throw new LedgerLockedException("locked");
+    }
+    locked = true;
+    return () -> locked = false;
+  }
+}

@@ -1,0 +1,134 @@
+package org.watchfire.deploy.supervisor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.watchfire.core.crypto.CryptoSuites;
+import org.watchfire.core.crypto.MacKey;
+import org.watchfire.core.crypto.SigningKey;
+import org.watchfire.core.json.Json;
+import org.watchfire.core.json.JsonFormatException;
+import org.watchfire.store.ledger.NoteException;
+import org.watchfire.store.ledger.NoteSigner;
+
+/**
+ * The secrets of an installation beside its certificates: made at random once, kept in {@code
+ * secrets/} with mode 0600. What exists is never replaced.
+ */
+final class Secrets {
+  /** Accounts of the console at first start; each belongs to another natural person. */
+  static final List<String> ACCOUNTS =
+      List.of("sysadmin", "secadmin", "auditadmin", "analyst", "auditor");
+
+  // Without characters that people mix up.
+  private static final String ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+  private static final int PASSWORD_LENGTH = 20;
+
+  private final Path directory;
+  private final SecureRandom random = new SecureRandom();
+
+  Secrets(Path directory) {
+    this.directory = directory;
+  }
+
+  Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  /** Makes what is missing; {@code origin} goes into the ledger key's name. */
+  void ensure(List<String> agents, String origin) throws IOException {
+    if (!Files.exists(file("policy.key"))) {
+      SigningKey key = CryptoSuites.intl().newSigningKey();
+      write("policy.pub", key.verifyKey().text() + "\n");
+      write("policy.key", key.text() + "\n");
+    }
+    if (!Files.exists(file("ledger.key"))) {
+      NoteSigner signer = ledgerSigner(origin);
+      write("ledger.pub", signer.verifier().text() + "\n");
+      write("ledger.key", signer.text() + "\n");
+    }
+    ensureText("database.password", this::password);
+    ensureAgents(agents);
+    if (!Files.exists(file("credentials.json"))) {
+      Map<String, Object> passwords = new LinkedHashMap<>();
+      ACCOUNTS.forEach(account -> passwords.put(account, password()));
+      write("credentials.json", new String(Json.write(passwords), UTF_8) + "\n");
+    }
+  }
+
+  private NoteSigner ledgerSigner(String origin) throws IOException {
+    try {
+      return NoteSigner.generate(origin, random);
+    } catch (NoteException e) {
+      throw new IOException("the ledger key cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  private void ensureAgents(List<String> agents) throws IOException {
+    Path register = file("agents.json");
+    Map<String, Object> keys =
+        Files.exists(register) ? readObject(register) : new LinkedHashMap<>();
+    boolean changed = false;
+    for (String agent : agents) {
+      if (!keys.containsKey(agent)) {
+        MacKey key = CryptoSuites.intl().newMacKey();
+        write(agent + ".mac", key.text() + "\n");
+        keys.put(agent, key.text());
+        changed = true;
+      }
+    }
+    if (changed) {
+      write("agents.json", new String(Json.write(keys), UTF_8) + "\n");
+    }
+  }
+
+  String text(String name) throws IOException {
+    return Files.readString(file(name)).strip();
+  }
+
+  /** The console's first passwords by account. */
+  Map<String, Object> credentials() throws IOException {
+    return readObject(file("credentials.json"));
+  }
+
+  private static Map<String, Object> readObject(Path file) throws IOException {
+    try {
+      return Json.parseObject(Files.readAllBytes(file));
+    } catch (JsonFormatException e) {
+      throw new IOException(file + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private void ensureText(String name, Supplier<String> content) throws IOException {
+    if (!Files.exists(file(name))) {
+      write(name, content.get() + "\n");
+    }
+  }
+
+  private String password() {
+    StringBuilder out = new StringBuilder(PASSWORD_LENGTH);
+    for (int i = 0; i < PASSWORD_LENGTH; i++) {
+      out.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return out.toString();
+  }
+
+  private void write(String name, String content) throws IOException {
+    Path temporary = file(name + ".tmp");
+    Files.deleteIfExists(temporary);
+    Files.createFile(
+        temporary,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(temporary, content);
+    Files.move(temporary, file(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+}

@@ -1,0 +1,118 @@
+package org.watchfire.engine.policy;
+
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.watchfire.core.policy.PolicyObject;
+import org.watchfire.engine.state.PolicyEntry;
+import org.watchfire.rules.directory.Directory;
+import org.watchfire.rules.directory.DirectoryFormatException;
+import org.watchfire.rules.match.RuleFiles;
+import org.watchfire.rules.match.RuleOverride;
+import org.watchfire.rules.match.RuleSet;
+
+/**
+ * Rules and directory under the policy known so far. For one object the higher version wins, in whatever order versions come:
+ * a preload that is older than a checkpoint's state cannot bring back what was deleted, nor the other way round.
+ *
+ * <p>Snapshots are made when they are asked for. A snapshot costs time, so while many objects come in one after the other the
+ * next one is not made before ten times the time the last one took has passed. Not thread-safe.
+ */
+public final class PolicyView {
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyView.class);
+  private static final String RULE = "rule";
+  private static final int PAUSE_FACTOR = 10;
+
+  /**
+   * What one event is judged by.
+   *
+   * @param version offset behind the newest policy object in it: rises with every change; 0 = no policy yet
+   */
+  public record Snapshot(long version, RuleSet rules, Directory directory) {}
+
+  private final RuleFiles.Pack pack;
+  private final ZoneId zone;
+  private final LongSupplier nanoTime;
+  private final Map<String, PolicyEntry> objects = new LinkedHashMap<>();
+  private long version;
+  private boolean rulesChanged = true;
+  private boolean directoryChanged = true;
+  private Snapshot snapshot;
+  private long madeAt;
+  private long madeIn;
+
+  /**
+   * @param nanoTime {@link System#nanoTime}
+   */
+  public PolicyView(RuleFiles.Pack pack, ZoneId zone, LongSupplier nanoTime) {
+    this.pack = pack;
+    this.zone = zone;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Takes an object; false when a version as high is known. */
+  public boolean apply(PolicyEntry entry) {
+    PolicyObject o = entry.object();
+    PolicyEntry known = objects.get(o.key());
+    if (known != null && known.object().version() >= o.version()) {
+      return false;
+    }
+    objects.put(o.key(), entry);
+    version = Math.max(version, entry.offset() + 1);
+    if (o.type().equals(RULE)) {
+      rulesChanged = true;
+    } else {
+      directoryChanged = true;
+    }
+    return true;
+  }
+
+  /** The newest snapshot, made now if there is something new and it is time. */
+  public Snapshot snapshot() {
+    boolean current = snapshot != null && snapshot.version() == version;
+    long now = nanoTime.getAsLong();
+    if (current || (snapshot != null && now - madeAt < madeIn * PAUSE_FACTOR)) {
+      return snapshot;
+    }
+    RuleSet rules = rulesChanged ? compile() : snapshot.rules();
+    Directory directory = directoryChanged ? build() : snapshot.directory();
+    rulesChanged = false;
+    directoryChanged = false;
+    snapshot = new Snapshot(version, rules, directory);
+    madeAt = nanoTime.getAsLong();
+    madeIn = madeAt - now;
+    return snapshot;
+  }
+
+  private RuleSet compile() {
+    Map<String, RuleOverride> overrides = new TreeMap<>();
+    objects.values().stream()
+        .map(PolicyEntry::object)
+        .filter(o -> o.type().equals(RULE) && !o.deleted())
+        .forEach(o -> overrides.put(o.id(), override(o)));
+    return RuleSet.compile(pack.rules(), List.copyOf(overrides.values()), pack.routing(), zone);
+  }
+
+  private static RuleOverride override(PolicyObject o) {
+    boolean enabled = !Boolean.FALSE.equals(o.body().get("enabled"));
+    String yaml = o.body().get("yaml") instanceof String s ? s : "";
+    return new RuleOverride(o.id(), enabled, yaml);
+  }
+
+  private Directory build() {
+    Directory.Builder builder = Directory.empty().toBuilder();
+    for (PolicyEntry e : objects.values()) {
+      try {
+        builder.put(e.object());
+      } catch (DirectoryFormatException x) {
+        LOG.warn("policy object {} is not used: {}", e.object().key(), x.getMessage());
+      }
+    }
+    return builder.build();
+  }
+}

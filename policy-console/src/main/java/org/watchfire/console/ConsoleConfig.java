@@ -1,0 +1,147 @@
+package org.watchfire.console;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.watchfire.console.web.HttpApi;
+import org.watchfire.core.config.Default;
+import org.watchfire.core.config.KafkaClientConfig;
+import org.watchfire.store.index.ElasticConfig;
+
+/**
+ * The console's configuration file; every key is described in {@code console.yaml}.
+ *
+ * @param listen where browsers and programs connect
+ * @param healthPort loopback port for the supervisor; 0 takes a free one
+ * @param elasticsearch base address of the index
+ * @param elasticsearchAccess what a cluster of the site's own asks for
+ * @param policyKey signing key of policy objects, one line of text
+ * @param credentialsFile first passwords: JSON user name → password; made when it does not exist
+ * @param components health addresses of the other processes, by name
+ */
+public record ConsoleConfig(
+    @Default("{}") HttpApi.Listen listen,
+    @Default("9604") int healthPort,
+    DatabaseConfig database,
+    KafkaClientConfig kafka,
+    @Default("http://127.0.0.1:9200") URI elasticsearch,
+    @Default("{}") ElasticAccess elasticsearchAccess,
+    LedgerConfig ledger,
+    Path policyKey,
+    Path credentialsFile,
+    @Default("{}") Map<String, URI> components,
+    @Default("{}") SessionConfig session,
+    @Default("{}") PasswordConfig passwords,
+    @Default("{}") LimitConfig limits) {
+
+  public ConsoleConfig {
+    require(
+        Set.of("http", "https").contains(String.valueOf(elasticsearch.getScheme())),
+        "elasticsearch expects http(s)://host:port");
+  }
+
+  /**
+   * @param passwordFile file that holds the password and nothing else
+   */
+  public record DatabaseConfig(
+      String url, String user, Path passwordFile, @Default("8") int poolSize) {
+    public DatabaseConfig {
+      if (!url.startsWith("jdbc:postgresql:")) {
+        throw new IllegalArgumentException("url expects jdbc:postgresql://host:port/database");
+      }
+      require(poolSize >= 2 && poolSize <= 100, "pool-size expects 2 to 100");
+    }
+  }
+
+  /**
+   * @param username with {@code passwordFile} for HTTP basic authentication; null for none
+   * @param passwordFile file whose first line is the password
+   * @param caFile PEM certificate of the authority behind {@code https}; null takes the platform's
+   * @param timeout longest wait for an answer
+   */
+  public record ElasticAccess(
+      @Default("null") String username,
+      @Default("null") Path passwordFile,
+      @Default("null") Path caFile,
+      @Default("15s") Duration timeout) {}
+
+  /**
+   * @param directory folder that holds one ledger per stream
+   * @param publicKey verifier key of the checkpoints
+   */
+  public record LedgerConfig(Path directory, Path publicKey) {}
+
+  /**
+   * @param idle a session without requests ends after this time
+   * @param absolute every session ends after this time
+   */
+  public record SessionConfig(@Default("15m") Duration idle, @Default("8h") Duration absolute) {
+    public SessionConfig {
+      require(positive(idle) && positive(absolute), "idle and absolute expect more than 0");
+    }
+  }
+
+  /**
+   * @param memoryKib Argon2id memory per hash
+   * @param iterations Argon2id passes
+   * @param parallelism Argon2id lanes
+   * @param concurrent hashes at a time; each takes memory-kib of heap
+   */
+  public record PasswordConfig(
+      @Default("47104") int memoryKib,
+      @Default("1") int iterations,
+      @Default("1") int parallelism,
+      @Default("1") int concurrent) {
+    public PasswordConfig {
+      require(memoryKib >= 64 && memoryKib <= 1 << 20, "memory-kib expects 64 to 1048576");
+      require(iterations >= 1 && iterations <= 100, "iterations expects 1 to 100");
+      require(parallelism >= 1 && parallelism <= 64, "parallelism expects 1 to 64");
+      require(concurrent >= 1 && concurrent <= 64, "concurrent expects 1 to 64");
+    }
+  }
+
+  /**
+   * @param failures wrong passwords in a row that lock a name
+   * @param lock how long it stays locked
+   * @param signInsPerMinute sign-ins of one address
+   * @param requestsPerSecond requests of one address; a burst of four seconds is allowed
+   */
+  public record LimitConfig(
+      @Default("5") int failures,
+      @Default("15m") Duration lock,
+      @Default("20") int signInsPerMinute,
+      @Default("50") int requestsPerSecond) {
+    public LimitConfig {
+      require(failures >= 1 && positive(lock), "failures and lock expect more than 0");
+      require(
+          signInsPerMinute >= 1 && requestsPerSecond >= 1,
+          "sign-ins-per-minute and requests-per-second expect more than 0");
+    }
+  }
+
+  /**
+   * The whole of how Elasticsearch is reached.
+   *
+   * @throws IllegalArgumentException when parts of it do not go together
+   */
+  ElasticConfig elastic() {
+    return new ElasticConfig(
+        elasticsearch,
+        elasticsearchAccess.username(),
+        elasticsearchAccess.passwordFile(),
+        elasticsearchAccess.caFile(),
+        elasticsearchAccess.timeout());
+  }
+
+  private static boolean positive(Duration duration) {
+    return !duration.isNegative() && !duration.isZero();
+  }
+
+  private static void require(boolean condition, String expectation) {
+    if (!condition) {
+      throw new IllegalArgumentException(expectation);
+    }
+  }
+}

@@ -1,0 +1,299 @@
+package org.watchfire.console;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.watchfire.console.audit.AuditTrail;
+import org.watchfire.console.database.Database;
+import org.watchfire.console.database.DatabaseAway;
+import org.watchfire.console.directory.Directory;
+import org.watchfire.console.directory.DirectoryRoutes;
+import org.watchfire.console.health.Component;
+import org.watchfire.console.health.HealthPort;
+import org.watchfire.console.health.Overview;
+import org.watchfire.console.identity.Accounts;
+import org.watchfire.console.identity.FirstAccounts;
+import org.watchfire.console.identity.Passwords;
+import org.watchfire.console.identity.PermissionMatrix;
+import org.watchfire.console.identity.Sessions;
+import org.watchfire.console.identity.SignIn;
+import org.watchfire.console.outbox.Outbox;
+import org.watchfire.console.outbox.OutboxRelay;
+import org.watchfire.console.rules.RuleCatalogue;
+import org.watchfire.console.search.SearchRoutes;
+import org.watchfire.console.search.TrailSearch;
+import org.watchfire.console.triage.AlertConsumer;
+import org.watchfire.console.triage.AlertRoutes;
+import org.watchfire.console.web.HttpApi;
+import org.watchfire.console.web.RateLimit;
+import org.watchfire.console.web.RouteTable;
+import org.watchfire.console.web.SessionRoutes;
+import org.watchfire.console.web.UserRoutes;
+import org.watchfire.core.config.ConfigException;
+import org.watchfire.core.crypto.SigningKey;
+import org.watchfire.store.index.ElasticConfig;
+
+/**
+ * The console, put together and running. What it needs may be away: it starts all the same and uses
+ * each part when that comes.
+ */
+public final class ConsoleServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConsoleServer.class);
+  private static final Duration HASHING_PATIENCE = Duration.ofSeconds(8);
+  private static final long FIRST_START_LOCK = 0x5746_4649_5253_5421L;
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Database database;
+  private final OutboxRelay relay;
+  private final AlertConsumer consumer;
+  private final HttpApi api;
+  private final HealthPort health;
+  private final RouteTable table;
+
+  /**
+   * Starts everything.
+   *
+   * @throws ConfigException when a file that the configuration names cannot be used
+   * @throws IOException when a port cannot be taken
+   */
+  public ConsoleServer(ConsoleConfig config, Clock clock) throws IOException {
+    SecureRandom random = new SecureRandom();
+    SigningKey policyKey = policyKey(config.policyKey());
+    Properties kafka = config.kafka().properties();
+    Outbox outbox = new Outbox(clock);
+    AuditTrail trail = new AuditTrail(outbox, clock);
+    Passwords passwords = passwords(config.passwords(), random);
+    FirstAccounts firstAccounts =
+        new FirstAccounts(config.credentialsFile(), passwords, trail, clock);
+    ConsoleConfig.DatabaseConfig db = config.database();
+    this.database =
+        keep(new Database(db.url(), db.user(), text(db.passwordFile()), db.poolSize()));
+    PermissionMatrix matrix = PermissionMatrix.load();
+    Sessions sessions =
+        keep(
+            new Sessions(
+                database,
+                matrix,
+                passwords,
+                config.session().idle(),
+                config.session().absolute(),
+                clock,
+                random));
+    SignIn signIn =
+        new SignIn(
+            database, sessions, config.limits().failures(), config.limits().lock(), trail, clock);
+    Accounts accounts = new Accounts(database, sessions, passwords, trail, clock);
+    Directory directory = new Directory(database, policyKey, outbox, trail, clock);
+    this.relay = keep(new OutboxRelay(database, kafka));
+    this.consumer = keep(new AlertConsumer(database, kafka, clock));
+    ElasticConfig elastic = elastic(config);
+    TrailSearch search =
+        keep(
+            TrailSearch.open(
+                elastic, config.ledger().directory(), config.ledger().publicKey()));
+    Overview overview =
+        keep(
+            new Overview(
+                List.of(this::postgresql, this::kafka, search::ledger),
+                elastic,
+                config.components(),
+                System::nanoTime));
+    this.table =
+        RouteTable.of(
+            matrix,
+            List.of(
+                new SessionRoutes(
+                        signIn,
+                        sessions,
+                        accounts,
+                        new RateLimit(
+                            config.limits().signInsPerMinute(),
+                            Duration.ofMinutes(1),
+                            System::nanoTime),
+                        config.listen())
+                    .routes(),
+                new AlertRoutes(database, trail, search, clock).routes(),
+                new SearchRoutes(database, trail, search).routes(),
+                new DirectoryRoutes(directory).routes(),
+                new UserRoutes(accounts).routes(),
+                RuleCatalogue.load().routes(),
+                overview.routes()));
+    PrometheusMeterRegistry metrics = metrics(sessions);
+    this.api =
+        keep(
+            new HttpApi(
+                config.listen(),
+                table,
+                sessions,
+                database,
+                trail,
+                new RateLimit(
+                    config.limits().requestsPerSecond() * 4,
+                    Duration.ofSeconds(4),
+                    System::nanoTime),
+                metrics,
+                random));
+    this.health = keep(new HealthPort(config.healthPort(), this::checks, metrics));
+    database.start(ready -> firstStart(ready, firstAccounts, directory, clock));
+    relay.start();
+    consumer.start();
+    api.start();
+    health.start();
+    LOG.info("console at {}, health port {}", api.url(), health.port());
+  }
+
+  /** Where the API and the user interface are. */
+  public URI url() {
+    return api.url();
+  }
+
+  public int healthPort() {
+    return health.port();
+  }
+
+  /** Every operation there is. */
+  public RouteTable routes() {
+    return table;
+  }
+
+  /** Stops in order: first nobody comes in any more, then what is under way is finished. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("{} did not stop in order", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+
+  private static void firstStart(
+      Database database, FirstAccounts accounts, Directory directory, Clock clock) {
+    database.whilePreparing(
+        handle -> {
+          handle.execute("SELECT pg_advisory_xact_lock(?)", FIRST_START_LOCK);
+          once(handle, "first-accounts", clock, () -> accounts.create(handle));
+          directory.publishDefaultScheme(handle);
+          return null;
+        });
+  }
+
+  private static void once(Handle handle, String milestone, Clock clock, Runnable work) {
+    int fresh =
+        handle
+            .createUpdate(
+                "INSERT INTO milestones (name, at) VALUES (:n, :now) ON CONFLICT DO NOTHING")
+            .bind("n", milestone)
+            .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+            .execute();
+    if (fresh == 1) {
+      work.run();
+    }
+  }
+
+  private Component postgresql() {
+    Database.Availability state = database.probe();
+    return state.usable()
+        ? Component.up("postgresql", state.detail())
+        : Component.down("postgresql", state.detail());
+  }
+
+  private Component kafka() {
+    String problem = relay.problem().isEmpty() ? consumer.problem() : relay.problem();
+    return Component.of(
+        "kafka-clients",
+        problem,
+        Map.of(
+            "sent", relay.sent(), "alertsReceived", consumer.stored(), "dead", consumer.dead()));
+  }
+
+  private List<HealthPort.Check> checks() {
+    return List.of(
+        new HealthPort.Check(postgresql(), true), new HealthPort.Check(kafka(), false));
+  }
+
+  private PrometheusMeterRegistry metrics(Sessions sessions) {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    Gauge.builder("watchfire.console.sessions", sessions, Sessions::active).register(registry);
+    Gauge.builder("watchfire.console.outbox.waiting", this, ConsoleServer::waiting)
+        .register(registry);
+    Gauge.builder("watchfire.console.outbox.sent", relay, OutboxRelay::sent).register(registry);
+    Gauge.builder("watchfire.console.alerts.received", consumer, AlertConsumer::stored)
+        .register(registry);
+    Gauge.builder("watchfire.console.alerts.dead", consumer, AlertConsumer::dead)
+        .register(registry);
+    return registry;
+  }
+
+  /** Not a number while the database is away. */
+  private double waiting() {
+    try {
+      return database.inTransaction(Outbox::waiting);
+    } catch (DatabaseAway e) {
+      return Double.NaN;
+    }
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private static Passwords passwords(ConsoleConfig.PasswordConfig config, SecureRandom random) {
+    return new Passwords(
+        config.memoryKib(),
+        config.iterations(),
+        config.parallelism(),
+        config.concurrent(),
+        HASHING_PATIENCE,
+        random);
+  }
+
+  private static SigningKey policyKey(Path file) {
+    try {
+      return SigningKey.parse(text(file));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(file + ": is not a signing key: " + e.getMessage(), e);
+    }
+  }
+
+  private static ElasticConfig elastic(ConsoleConfig config) {
+    try {
+      return config.elastic();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("elasticsearch: " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new ConfigException(file + ": cannot be read (" + e.getMessage() + ")", e);
+    }
+  }
+}

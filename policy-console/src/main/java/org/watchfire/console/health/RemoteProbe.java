@@ -1,0 +1,69 @@
+package org.watchfire.console.health;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.watchfire.console.web.StrictJson;
+
+/** Asks another process how it is doing. Thread-safe. */
+final class RemoteProbe {
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final int MAX_ANSWER = 256 << 10;
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .connectTimeout(TIMEOUT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .version(HttpClient.Version.HTTP_1_1)
+          .build();
+
+  /** A component that answers {@code /readyz} as docs/contracts.md §7 says. */
+  Component ready(String name, URI base) {
+    try {
+      JsonNode answer = get(base.resolve("/readyz"));
+      String status = answer.path("status").asText(Component.DEGRADED);
+      List<String> details = new ArrayList<>();
+      for (Map.Entry<String, JsonNode> check : answer.path("checks").properties()) {
+        if (!check.getValue().path("status").asText("").equals(Component.UP)) {
+          details.add(check.getKey() + ": " + check.getValue().path("detail").asText(""));
+        }
+      }
+      boolean known =
+          List.of(Component.UP, Component.STARTING, Component.DEGRADED).contains(status);
+      return new Component(
+          name,
+          known ? status : Component.DEGRADED,
+          details.isEmpty() ? "ok" : String.join("; ", details),
+          Map.of());
+    } catch (IOException e) {
+      return Component.down(name, away(e));
+    }
+  }
+
+  private JsonNode get(URI uri) throws IOException {
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).GET().build();
+    try {
+      HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+      try (InputStream in = response.body()) {
+        return StrictJson.tree(in.readNBytes(MAX_ANSWER));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  static String away(IOException e) {
+    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return "does not answer (" + reason + ")";
+  }
+}

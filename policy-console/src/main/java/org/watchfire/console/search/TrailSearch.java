@@ -1,0 +1,151 @@
+package org.watchfire.console.search;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.watchfire.console.health.Component;
+import org.watchfire.console.web.Refusal;
+import org.watchfire.console.web.StrictJson;
+import org.watchfire.core.config.ConfigException;
+import org.watchfire.store.index.ElasticConfig;
+import org.watchfire.store.ledger.LedgerException;
+import org.watchfire.store.ledger.LedgerReader;
+import org.watchfire.store.ledger.NoteException;
+import org.watchfire.store.ledger.NoteVerifier;
+import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.Verification;
+import org.watchfire.store.search.ElasticAuditSearch;
+import org.watchfire.store.search.Histogram;
+import org.watchfire.store.search.QuerySyntaxException;
+import org.watchfire.store.search.RecordView;
+import org.watchfire.store.search.SearchException;
+import org.watchfire.store.search.SearchPage;
+import org.watchfire.store.search.SearchRequest;
+
+/** The audit store as the console's routes need it: its trouble becomes refusals. Thread-safe. */
+public final class TrailSearch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TrailSearch.class);
+  private static final long RETRY_SECONDS = 5;
+
+  private final ElasticAuditSearch search;
+  private final Path ledgers;
+  private final NoteVerifier site;
+
+  private TrailSearch(ElasticAuditSearch search, Path ledgers, NoteVerifier site) {
+    this.search = search;
+    this.ledgers = ledgers;
+    this.site = site;
+  }
+
+  /**
+   * Connects; nothing is asked before the first search.
+   *
+   * @param ledgers folder that holds one ledger per stream
+   * @param publicKey verifier key of the checkpoints
+   * @throws ConfigException naming the file that cannot be used
+   */
+  public static TrailSearch open(ElasticConfig elastic, Path ledgers, Path publicKey) {
+    try {
+      NoteVerifier site = NoteVerifier.parse(Files.readString(publicKey));
+      return new TrailSearch(ElasticAuditSearch.open(elastic, ledgers, site), ledgers, site);
+    } catch (NoteException e) {
+      throw new ConfigException(publicKey + ": is not a verifier key: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new ConfigException("cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * One piece of evidence.
+   *
+   * @param found whether the index knows the event; it may be a moment behind the alert
+   * @param record null when not found
+   */
+  public record Evidence(
+      String eventId, boolean found, JsonNode record, Long seq, Verification verification) {}
+
+  /** The events of these ids, in this order, each checked against the ledger. */
+  public List<Evidence> evidence(List<String> eventIds) {
+    List<Evidence> items = new ArrayList<>();
+    for (String id : eventIds) {
+      Optional<RecordView> found = asked(() -> search.byEventId(Stream.EVENTS, id));
+      items.add(
+          found
+              .map(
+                  view ->
+                      new Evidence(id, true, tree(view), view.seq(), view.verification()))
+              .orElseGet(() -> new Evidence(id, false, null, null, null)));
+    }
+    return items;
+  }
+
+  SearchPage page(SearchRequest request) {
+    return asked(() -> search.search(request));
+  }
+
+  Histogram histogram(Stream stream, String query, Instant from, Instant to, int buckets) {
+    return asked(() -> search.histogram(stream, query, from, to, buckets));
+  }
+
+  Optional<RecordView> record(Stream stream, long seq) {
+    return asked(() -> search.record(stream, seq));
+  }
+
+  /** The record as JSON; null when the ledger cannot give it any more. */
+  static JsonNode tree(RecordView view) {
+    return view.json().length == 0 ? null : StrictJson.tree(view.json());
+  }
+
+  /** Whether the signed checkpoints of the ledgers can be read and are good. */
+  public Component ledger() {
+    Map<String, Object> sizes = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (Stream stream : Stream.values()) {
+      try {
+        LedgerReader reader = LedgerReader.ofStream(ledgers, stream, site);
+        sizes.put(stream.id(), reader.exists() ? reader.checkpoint().size() : 0L);
+      } catch (IOException | LedgerException e) {
+        problems.add(stream.id() + ": " + e.getMessage());
+      }
+    }
+    return Component.of("ledger", String.join("; ", problems), sizes);
+  }
+
+  @Override
+  public void close() throws IOException {
+    search.close();
+  }
+
+  @FunctionalInterface
+  private interface Asking<T> {
+    T ask() throws SearchException;
+  }
+
+  private static <T> T asked(Asking<T> asking) {
+    try {
+      return asking.ask();
+    } catch (QuerySyntaxException e) {
+      throw new Refusal(400, "query", e.getMessage()).with("column", e.column());
+    } catch (SearchException e) {
+      LOG.warn("search gave no answer: {}", e.getMessage());
+      throw switch (e.reason()) {
+        case REQUEST -> new Refusal(400, "query", e.getMessage());
+        case UNAVAILABLE ->
+            new Refusal(503, "search-away", "the audit store cannot be searched now, try again")
+                .retryAfter(RETRY_SECONDS);
+        case TIMEOUT ->
+            new Refusal(503, "search-timeout", "the search took too long; narrow the time or query")
+                .retryAfter(RETRY_SECONDS);
+      };
+    }
+  }
+}

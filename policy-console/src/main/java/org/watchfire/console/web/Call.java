@@ -1,0 +1,165 @@
+package org.watchfire.console.web;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.watchfire.console.identity.Caller;
+
+/** One request that passed the gate, with the readings of its parts that routes need. */
+public final class Call {
+  /** Largest body that is read, in bytes. */
+  static final int MAX_BODY = 1 << 20;
+
+  private static final int MAX_TEXT = 2_000;
+  private static final Pattern VERSION = Pattern.compile("(?:W/)?\"?(\\d{1,18})\"?");
+
+  private final Context context;
+  private final Caller caller;
+
+  Call(Context context, Caller caller) {
+    this.context = context;
+    this.caller = caller;
+  }
+
+  /** Who calls; null only on a route that is open to anyone. */
+  public Caller caller() {
+    return caller;
+  }
+
+  /** Where the request comes from: an IP address. */
+  public String address() {
+    return address(context);
+  }
+
+  static String address(Context context) {
+    String ip = context.ip();
+    // Jetty writes IPv6 addresses in brackets.
+    return ip.startsWith("[") && ip.endsWith("]") ? ip.substring(1, ip.length() - 1) : ip;
+  }
+
+  public String path(String name) {
+    return checked(name, context.pathParam(name));
+  }
+
+  /** A query parameter; null when absent or empty. */
+  public String query(String name) {
+    List<String> values = context.queryParams(name);
+    if (values.size() > 1) {
+      throw Refusal.invalid("parameter " + name + " is given more than once");
+    }
+    String value = values.isEmpty() ? "" : checked(name, values.get(0));
+    return value.isEmpty() ? null : value;
+  }
+
+  /** A comma-separated query parameter; empty when absent. */
+  public List<String> queryList(String name) {
+    String value = query(name);
+    return value == null
+        ? List.of()
+        : Arrays.stream(value.split(",", -1)).map(String::trim).filter(s -> !s.isEmpty()).toList();
+  }
+
+  /** A whole number within bounds. */
+  public int queryInt(String name, int fallback, int min, int max) {
+    String value = query(name);
+    if (value == null) {
+      return fallback;
+    }
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the refusal, which says what is expected.
+    }
+    throw Refusal.invalid(
+        "parameter " + name + " expects a whole number from " + min + " to " + max);
+  }
+
+  /** An ISO-8601 instant; null when absent. */
+  public Instant queryInstant(String name) {
+    String value = query(name);
+    if (value == null) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(value).toInstant();
+    } catch (DateTimeParseException e) {
+      throw Refusal.invalid(
+          "parameter " + name + " expects a time such as 2026-11-21T08:00:00Z");
+    }
+  }
+
+  /** The version in {@code If-Match}; -1 when the header is absent. */
+  public long ifMatch() {
+    String header = context.header("If-Match");
+    if (header == null) {
+      return -1;
+    }
+    var match = VERSION.matcher(header.trim());
+    if (!match.matches()) {
+      throw Refusal.invalid("If-Match expects the version as a quoted number");
+    }
+    return Long.parseLong(match.group(1));
+  }
+
+  /** The body as a record. */
+  public <T> T body(Class<T> type) {
+    String contentType = context.contentType();
+    if (contentType == null
+        || !contentType.toLowerCase(Locale.ROOT).matches("application/json(\\s*;.*)?")) {
+      throw new Refusal(415, "media-type", "the body must be application/json");
+    }
+    return StrictJson.read(bytes(), type);
+  }
+
+  public void json(Object value) {
+    answer(200, value);
+  }
+
+  public void answer(int status, Object value) {
+    context.status(status).contentType("application/json").result(StrictJson.write(value));
+  }
+
+  public void noContent() {
+    context.status(204);
+  }
+
+  /** Adds a header to the answer. */
+  public void header(String name, String value) {
+    context.header(name, value);
+  }
+
+  Context context() {
+    return context;
+  }
+
+  private byte[] bytes() {
+    // Not the framework's reader: that one trusts Content-Length, which a chunked body does not have.
+    try (InputStream in = context.req().getInputStream()) {
+      byte[] body = in.readNBytes(MAX_BODY + 1);
+      if (body.length > MAX_BODY) {
+        throw new Refusal(413, "too-large", "the body is larger than " + MAX_BODY + " bytes");
+      }
+      return body;
+    } catch (IOException e) {
+      throw new Refusal(400, "body", "the body could not be read");
+    }
+  }
+
+  private static String checked(String name, String value) {
+    if (value.length() > MAX_TEXT || value.indexOf('\0') >= 0) {
+      throw Refusal.invalid(
+          "parameter " + name + " is longer than " + MAX_TEXT + " or holds a NUL");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,139 @@
+package org.watchfire.console;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.watchfire.core.config.YamlConfig;
+import org.watchfire.core.crypto.CryptoSuites;
+import org.watchfire.core.crypto.SigningKey;
+import org.watchfire.core.policy.PolicyVerifier;
+import org.watchfire.deploy.standalone.KafkaAccess;
+import org.watchfire.deploy.standalone.PostgresAccess;
+import org.watchfire.deploy.standalone.TestStack;
+
+/** A real console on the test stack's servers, with cheap password hashing. */
+public final class TestConsole implements AutoCloseable {
+  // A key pair of the C2SP signed-note examples; no ledger is signed with it.
+  private static final String LEDGER_KEY =
+      "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+
+  private final Path folder;
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private ConsoleServer server;
+
+  /**
+   * @param folder empty folder for keys and configuration
+   */
+  public TestConsole(Path folder, PostgresAccess.Database database) throws IOException {
+    this.folder = folder;
+    write("policy.key", CryptoSuites.intl().newSigningKey().text());
+    write("db.password", database.password());
+    write("ledger.pub", LEDGER_KEY);
+    Files.createDirectories(folder.resolve("ledger"));
+    with("listen", "{port: 0}");
+    with("health-port", "0");
+    with(
+        "database",
+        "{url: '%s', user: '%s', password-file: db.password}"
+            .formatted(database.jdbcUrl(), database.user()));
+    // Where nothing listens, so that the tests that need no Kafka do not wait for one.
+    with("kafka", "{bootstrap-servers: '127.0.0.1:1'}");
+    with("elasticsearch", "'http://127.0.0.1:1'");
+    with("ledger", "{directory: ledger, public-key: ledger.pub}");
+    with("policy-key", "policy.key");
+    with("credentials-file", "credentials.json");
+    with("passwords", "{memory-kib: 64, concurrent: 4}");
+    with("limits", "{sign-ins-per-minute: 100000, requests-per-second: 100000}");
+  }
+
+  /** Sets a top-level key of the configuration; YAML flow style. */
+  public TestConsole with(String key, String yaml) {
+    settings.put(key, yaml);
+    return this;
+  }
+
+  public TestConsole withKafka() {
+    KafkaAccess kafka = TestStack.shared().kafka();
+    return with(
+        "kafka",
+        "{bootstrap-servers: '%s', ca-file: '%s', cert-file: '%s', key-file: '%s'}"
+            .formatted(
+                kafka.bootstrapServers(),
+                kafka.caFile(),
+                kafka.certFile("console"),
+                kafka.keyFile("console")));
+  }
+
+  /** Starts and waits until the database is in use. */
+  public TestConsole start() throws IOException {
+    startUnready();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> health("/readyz").status() == 200);
+    return this;
+  }
+
+  public TestConsole startUnready() throws IOException {
+    StringBuilder yaml = new StringBuilder();
+    settings.forEach((key, value) -> yaml.append(key).append(": ").append(value).append('\n'));
+    ConsoleConfig config =
+        YamlConfig.parse(yaml.toString(), "test", folder, ConsoleConfig.class);
+    server = new ConsoleServer(config, Clock.systemUTC());
+    return this;
+  }
+
+  public ConsoleServer server() {
+    return server;
+  }
+
+  /** Verifies what the console publishes. */
+  public PolicyVerifier policyVerifier() throws IOException {
+    SigningKey key = SigningKey.parse(Files.readString(folder.resolve("policy.key")).strip());
+    return new PolicyVerifier(List.of(key.verifyKey()));
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  public Map<String, String> credentials() throws IOException {
+    return new ObjectMapper()
+        .readValue(
+            Files.readAllBytes(folder.resolve("credentials.json")),
+            new TypeReference<Map<String, String>>() {});
+  }
+
+  public ApiClient anonymous() {
+    return new ApiClient(server.url());
+  }
+
+  /** Signed in as one of the first accounts. */
+  public ApiClient as(String username) throws IOException {
+    return anonymous().signedIn(username, credentials().get(username));
+  }
+
+  public ApiClient.Answer health(String path) {
+    return new ApiClient(URI.create("http://127.0.0.1:" + server.healthPort()), "").get(path);
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+}

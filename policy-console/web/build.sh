@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Builds the web UI into the folder given as the only argument.
+#
+#   build.sh OUTDIR
+#
+# Needs Node >= 20.19 and npm. Installs the locked packages when the lock is newer than what is
+# installed, checks types, runs the unit tests, bundles, and copies the bundle to OUTDIR. Does
+# nothing when OUTDIR already holds the bundle of exactly these sources. Silent unless it fails.
+set -euo pipefail
+
+out=${1:?usage: build.sh OUTDIR}
+cd "$(dirname "$0")"
+
+for tool in node npm; do
+  command -v "$tool" >/dev/null || {
+    echo "build.sh: $tool is not installed; install Node.js >= 20.19, or build with -DskipWeb" >&2
+    exit 1
+  }
+done
+
+# What the bundle depends on: every source, the lock, the tools' settings, and Node itself.
+stamp=$({
+  node --version
+  find src public index.html package.json package-lock.json vite.config.ts tsconfig.json build.sh \
+    -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+} | sha256sum | cut -d' ' -f1)
+
+# Two builds at once would take the folder away from under each other.
+if command -v flock >/dev/null; then
+  exec 9>.build-lock
+  flock 9
+fi
+
+fresh() { [[ -f .dist-stamp && -f dist/index.html && "$(<.dist-stamp)" == "$stamp" ]]; }
+
+if fresh && diff -rq dist "$out" >/dev/null 2>&1; then
+  exit 0
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+run() {
+  if ! "$@" >"$log" 2>&1; then
+    echo "build.sh: failed: $*" >&2
+    cat "$log" >&2
+    exit 1
+  fi
+}
+
+if [[ package-lock.json -nt node_modules/.package-lock.json ]]; then
+  run npm ci --no-audit --no-fund
+  touch node_modules/.package-lock.json
+fi
+
+if ! fresh; then
+  rm -rf dist .dist-stamp
+  run npm run --silent typecheck
+  run npm run --silent test
+  run npm run --silent build
+  echo "$stamp" >.dist-stamp
+fi
+
+rm -rf "$out"
+mkdir -p "$out"
+cp -R dist/. "$out/"

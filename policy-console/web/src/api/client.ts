@@ -1,0 +1,116 @@
+/** One function per operation of the API. */
+import { request, setCsrfToken } from './http';
+import type {
+  Account,
+  AlertDetail,
+  AlertSummary,
+  Asset,
+  AssetBody,
+  AuditPage,
+  EvidenceItem,
+  Health,
+  Histogram,
+  LedgerRecord,
+  LevelScheme,
+  NewAccount,
+  Page,
+  Person,
+  PersonBody,
+  Role,
+  RuleSummary,
+  Session,
+  Stream,
+  Triage,
+  TriageAction,
+  TriageBody,
+} from './types';
+
+/** Lists come as an array or, where the server pages them, as `{items}`. */
+type Listed<T> = T[] | { items: T[] };
+
+async function listed<T>(path: string, signal?: AbortSignal): Promise<T[]> {
+  const answer = await request<Listed<T>>('GET', path, { signal });
+  return Array.isArray(answer) ? answer : answer.items;
+}
+
+const id = encodeURIComponent;
+
+async function keepToken(session: Promise<Session>): Promise<Session> {
+  const got = await session;
+  setCsrfToken(got.csrfToken);
+  return got;
+}
+
+export interface AlertFilter {
+  status?: string;
+  severity?: string;
+  rule?: string;
+  entity?: string;
+  q?: string;
+  from?: string;
+  to?: string;
+}
+
+export interface AuditQuery {
+  stream: Stream;
+  q?: string;
+  from?: string;
+  to?: string;
+}
+
+export const api = {
+  session: () => keepToken(request<Session>('GET', '/session', { anonymous: true })),
+  login: (username: string, password: string) =>
+    keepToken(
+      request<Session>('POST', '/session', { body: { username, password }, anonymous: true }),
+    ),
+  changePassword: (current: string, password: string) =>
+    request<void>('PUT', '/session/password', { body: { current, password }, anonymous: true }),
+  logout: () => request<void>('DELETE', '/session', { anonymous: true }),
+
+  alerts: (filter: AlertFilter, cursor: string | null, limit: number, signal?: AbortSignal) =>
+    request<Page<AlertSummary>>('GET', '/alerts', { query: { ...filter, cursor, limit }, signal }),
+  alert: (alertId: string, signal?: AbortSignal) =>
+    request<AlertDetail>('GET', `/alerts/${id(alertId)}`, { signal }),
+  evidence: (alertId: string, signal?: AbortSignal) =>
+    request<{ items: EvidenceItem[] }>('GET', `/alerts/${id(alertId)}/evidence`, { signal }),
+  triage: (alertId: string, action: TriageAction, body: TriageBody) =>
+    request<Triage>('POST', `/alerts/${id(alertId)}/${action}`, { body }),
+
+  search: (query: AuditQuery, cursor: string | null, limit: number, signal?: AbortSignal) =>
+    request<AuditPage>('GET', '/audit/search', { query: { ...query, cursor, limit }, signal }),
+  histogram: (query: AuditQuery, signal?: AbortSignal) =>
+    request<Histogram>('GET', '/audit/histogram', { query: { ...query }, signal }),
+  record: (stream: Stream, seq: number, signal?: AbortSignal) =>
+    request<LedgerRecord>('GET', `/audit/records/${stream}/${seq}`, { signal }),
+
+  people: (signal?: AbortSignal) => listed<Person>('/people', signal),
+  savePerson: (personId: string, version: number, body: PersonBody) =>
+    request<Person>('PUT', `/people/${id(personId)}`, { body, headers: ifMatch(version) }),
+  deletePerson: (personId: string, version: number) =>
+    request<void>('DELETE', `/people/${id(personId)}`, { headers: ifMatch(version) }),
+
+  assets: (signal?: AbortSignal) => listed<Asset>('/assets', signal),
+  saveAsset: (assetId: string, version: number, body: AssetBody) =>
+    request<Asset>('PUT', `/assets/${id(assetId)}`, { body, headers: ifMatch(version) }),
+  deleteAsset: (assetId: string, version: number) =>
+    request<void>('DELETE', `/assets/${id(assetId)}`, { headers: ifMatch(version) }),
+
+  levels: (signal?: AbortSignal) => request<LevelScheme>('GET', '/levels', { signal }),
+
+  users: (signal?: AbortSignal) => listed<Account>('/users', signal),
+  createUser: (account: NewAccount) =>
+    request<{ username: string; password: string }>('POST', '/users', { body: account }),
+  setUserStatus: (username: string, enabled: boolean) =>
+    request<unknown>('PUT', `/users/${id(username)}/status`, { body: { enabled } }),
+  setUserRoles: (username: string, roles: Role[]) =>
+    request<unknown>('PUT', `/users/${id(username)}/roles`, { body: { roles } }),
+
+  health: (signal?: AbortSignal) => request<Health>('GET', '/health', { signal }),
+  rules: (signal?: AbortSignal) => listed<RuleSummary>('/rules', signal),
+};
+
+/** Version 0 creates: the object must not exist yet. */
+function ifMatch(version: number): Record<string, string> {
+  return { 'If-Match': `"${version}"` };
+}

@@ -1,0 +1,55 @@
+import { Modal } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+const keys: [group: string, entries: [keys: string[], name: string][]][] = [
+  [
+    'queue',
+    [
+      [['j', '↓'], 'next'],
+      [['k', '↑'], 'previous'],
+      [['Enter'], 'open'],
+      [['a'], 'acknowledge'],
+      [['c'], 'close'],
+      [['/'], 'search'],
+      [['r'], 'refresh'],
+    ],
+  ],
+  [
+    'alert',
+    [
+      [['a'], 'acknowledge'],
+      [['c'], 'close'],
+      [['m'], 'comment'],
+      [['j', 'k'], 'neighbour'],
+      [['Esc'], 'back'],
+    ],
+  ],
+  ['everywhere', [[['?'], 'help']]],
+];
+
+export function ShortcutHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal open={open} onCancel={onClose} footer={null} title={t('keys.title')} width={560}>
+      <div className="wf-keys">
+        {keys.map(([group, entries]) => (
+          <section key={group}>
+            <h3>{t(`keys.group.${group}`)}</h3>
+            <dl>
+              {entries.map(([names, action]) => (
+                <div key={action}>
+                  <dt>
+                    {names.map((name) => (
+                      <kbd key={name}>{name}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{t(`keys.${action}`)}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  );
+}

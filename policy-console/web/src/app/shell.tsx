@@ -1,0 +1,158 @@
+import {
+  AlertOutlined,
+  ApartmentOutlined,
+  ClusterOutlined,
+  DatabaseOutlined,
+  FileSearchOutlined,
+  HeartOutlined,
+  KeyOutlined,
+  LogoutOutlined,
+  QuestionCircleOutlined,
+  SafetyCertificateOutlined,
+  TeamOutlined,
+  UserOutlined,
+} from '@ant-design/icons';
+import { Link, Outlet, useMatches } from '@tanstack/react-router';
+import { App, Button, Dropdown, Tooltip } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PasswordDialog } from '../features/session/PasswordDialog';
+import { Beacon } from '../ui/Beacon';
+import { useShortcuts } from '../ui/shortcuts';
+import { DeniedState, problemText } from '../ui/States';
+import { ShortcutHelp } from './ShortcutHelp';
+import { useSession } from './session';
+import { LanguageSwitch, ThemeSwitch, ZoneSwitch } from './switches';
+
+export const destinations = [
+  { group: 'operate', to: '/alerts', name: 'alerts', permission: 'alert:read', icon: <AlertOutlined /> },
+  { group: 'operate', to: '/audit', name: 'audit', permission: 'audit:read', icon: <FileSearchOutlined /> },
+  { group: 'directory', to: '/people', name: 'people', permission: 'person:read', icon: <TeamOutlined /> },
+  { group: 'directory', to: '/assets', name: 'assets', permission: 'asset:read', icon: <DatabaseOutlined /> },
+  { group: 'directory', to: '/levels', name: 'levels', permission: '', icon: <ApartmentOutlined /> },
+  { group: 'manage', to: '/users', name: 'users', permission: 'user:read', icon: <SafetyCertificateOutlined /> },
+  { group: 'manage', to: '/rules', name: 'rules', permission: 'rule:read', icon: <ClusterOutlined /> },
+  { group: 'manage', to: '/health', name: 'health', permission: 'health:read', icon: <HeartOutlined /> },
+] as const;
+
+export type Destination = (typeof destinations)[number];
+
+export function mayVisit(to: Destination['to'], can: (permission: string) => boolean): boolean {
+  const destination = destinations.find((d) => d.to === to);
+  if (!destination || destination.permission === '') return true;
+  return can(destination.permission);
+}
+
+function Navigation() {
+  const { t } = useTranslation();
+  const { can } = useSession();
+  const groups = ['operate', 'directory', 'manage'] as const;
+  return (
+    <nav className="wf-nav" aria-label={t('nav.label')}>
+      {groups.map((group) => {
+        const open = destinations.filter((d) => d.group === group && mayVisit(d.to, can));
+        if (open.length === 0) return null;
+        return (
+          <div key={group} className="wf-nav-group">
+            <h2>{t(`nav.group.${group}`)}</h2>
+            {open.map((d) => (
+              <Link key={d.to} to={d.to} className="wf-nav-link" activeProps={{ 'aria-current': 'page' }}>
+                {d.icon}
+                <span>{t(`nav.${d.name}`)}</span>
+              </Link>
+            ))}
+          </div>
+        );
+      })}
+    </nav>
+  );
+}
+
+function UserMenu({ onPassword }: { onPassword: () => void }) {
+  const { t } = useTranslation();
+  const { user, signOut } = useSession();
+  const { message } = App.useApp();
+  const roles = user.roles.map((role) => t(`role.${role}.name`)).join(' · ');
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: [
+          { key: 'password', icon: <KeyOutlined />, label: t('password.title') },
+          { key: 'out', icon: <LogoutOutlined />, label: t('login.signOut') },
+        ],
+        onClick: ({ key }) => {
+          if (key === 'password') onPassword();
+          else signOut().catch((problem: unknown) => void message.error(problemText(t, problem).title));
+        },
+      }}
+    >
+      <button type="button" className="wf-user">
+        <UserOutlined aria-hidden />
+        <span>
+          <strong>{user.displayName || user.username}</strong>
+          <small>{roles || t('role.none')}</small>
+        </span>
+      </button>
+    </Dropdown>
+  );
+}
+
+function Guarded({ children }: { children: ReactNode }) {
+  const { can } = useSession();
+  const path = useMatches().at(-1)?.pathname ?? '/';
+  const destination = destinations.find((d) => path === d.to || path.startsWith(`${d.to}/`));
+  if (destination && !mayVisit(destination.to, can)) {
+    return <DeniedState permission={destination.permission} />;
+  }
+  return children;
+}
+
+export function Shell() {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const [help, setHelp] = useState(false);
+  // A password that somebody else has known is asked to be changed at once.
+  const [password, setPassword] = useState(Boolean(user.passwordChangeDue));
+  useShortcuts({ '?': () => setHelp(true) });
+  return (
+    <div className="wf-shell">
+      <a className="wf-skip" href="#content">
+        {t('nav.skip')}
+      </a>
+      <aside className="wf-side">
+        <Link to="/" className="wf-brand">
+          <Beacon />
+          <span>
+            <strong>{t('product.native')}</strong>
+            <small>{t('product.latin')}</small>
+          </span>
+        </Link>
+        <Navigation />
+      </aside>
+      <div className="wf-main">
+        <header className="wf-top">
+          <ZoneSwitch />
+          <LanguageSwitch />
+          <ThemeSwitch />
+          <Tooltip title={t('keys.title')}>
+            <Button
+              type="text"
+              icon={<QuestionCircleOutlined />}
+              aria-label={t('keys.title')}
+              onClick={() => setHelp(true)}
+            />
+          </Tooltip>
+          <UserMenu onPassword={() => setPassword(true)} />
+        </header>
+        <main id="content" tabIndex={-1}>
+          <Guarded>
+            <Outlet />
+          </Guarded>
+        </main>
+      </div>
+      {password && <PasswordDialog onClose={() => setPassword(false)} />}
+      <ShortcutHelp open={help} onClose={() => setHelp(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,154 @@
+import { useTranslation } from 'react-i18next';
+import type { AlertRecord, Condition, LabelBreach, Threshold } from '../../api/types';
+import { usePreferences } from '../../app/preferences';
+import { type Json, textOf } from '../../lib/record';
+import { durationMillis, formatSpan } from '../../lib/time';
+import { Chips, levelName, useLevels } from '../../ui/Labels';
+import { Card } from '../../ui/Page';
+
+function Conditions({ conditions }: { conditions: Condition[] }) {
+  const { t } = useTranslation();
+  return (
+    <table className="wf-table wf-table-quiet">
+      <caption>{t('explain.conditions')}</caption>
+      <thead>
+        <tr>
+          <th>{t('explain.field')}</th>
+          <th>{t('explain.operator')}</th>
+          <th>{t('explain.expected')}</th>
+          <th>{t('explain.observed')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {conditions.map((c, i) => (
+          <tr key={i}>
+            <td>
+              <code>{c.field}</code>
+            </td>
+            <td>{t(`operator.${c.operator}`, { defaultValue: c.operator })}</td>
+            <td className="wf-break">
+              <code>{textOf(c.expected as Json)}</code>
+            </td>
+            <td className="wf-break">
+              <code className="wf-observed">{textOf(c.observed as Json)}</code>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Observed against limit on one scale; the limit is the tick, what is beyond it is coloured. */
+function ThresholdBar({ threshold }: { threshold: Threshold }) {
+  const { t, i18n } = useTranslation();
+  const { lang } = usePreferences();
+  const { limit, observed } = threshold;
+  const top = Math.max(limit, observed, 1) * 1.04;
+  const share = (value: number) => `${(100 * value) / top}%`;
+  const n = new Intl.NumberFormat(i18n.language);
+  const millis = durationMillis(threshold.timespan);
+  const group = Object.entries(threshold.group ?? {});
+  return (
+    <section className="wf-threshold" aria-label={t('explain.threshold')}>
+      <p>
+        {t(`explain.count.${threshold.type}`, { defaultValue: threshold.type })}{' '}
+        <b>{n.format(observed)}</b>
+        {' · '}
+        {t('explain.limit')} {t(`operator.${threshold.operator}`, { defaultValue: threshold.operator })}{' '}
+        <b>{n.format(limit)}</b>
+        {' · '}
+        {t('explain.within', { span: millis === null ? threshold.timespan : formatSpan(millis, lang) })}
+      </p>
+      <div className="wf-threshold-bar" aria-hidden="true">
+        <i className="wf-threshold-below" style={{ width: share(Math.min(limit, observed)) }} />
+        <i
+          className="wf-threshold-above"
+          style={{ left: share(limit), width: share(Math.max(0, observed - limit)) }}
+        />
+        <i className="wf-threshold-tick" style={{ left: share(limit) }}>
+          <small>{t('explain.limitAt', { n: n.format(limit) })}</small>
+        </i>
+        <b className="wf-threshold-value">{n.format(observed)}</b>
+      </div>
+      {group.length > 0 && (
+        <p className="wf-hint">
+          {t('explain.group')}{' '}
+          {group.map(([field, value]) => (
+            <code key={field} className="wf-term">
+              {field} = {value}
+            </code>
+          ))}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** The level scheme as a ladder: how far the person may go, and where the asset stands. */
+function LabelLadder({ label }: { label: LabelBreach }) {
+  const { t, i18n } = useTranslation();
+  const levels = useLevels();
+  const rungs = [...levels].sort((a, b) => b.rank - a.rank);
+  const missing = label.compartments_missing ?? [];
+  const clearance = levelName(levels, label.clearance, i18n.language);
+  const level = levelName(levels, label.level, i18n.language);
+  const above = label.level > label.clearance;
+  return (
+    <section className="wf-ladder" aria-label={t('explain.label')}>
+      <p>
+        {t(above ? 'explain.labelAbove' : 'explain.labelScope', {
+          person: label.person,
+          clearance,
+          asset: label.asset,
+          level,
+        })}
+      </p>
+      <ol>
+        {rungs.map((rung) => {
+          const isAsset = rung.rank === label.level;
+          const isPerson = rung.rank === label.clearance;
+          const zone =
+            rung.rank <= label.clearance ? 'open' : rung.rank <= label.level ? 'breach' : 'above';
+          return (
+            <li key={rung.id} data-zone={zone}>
+              <span className="wf-ladder-rank">{rung.rank}</span>
+              <span className="wf-ladder-name">{levelName(levels, rung.rank, i18n.language)}</span>
+              <span className="wf-ladder-mark">
+                {isPerson && (
+                  <em className="wf-ladder-person">
+                    {t('explain.clearanceOf')} <b>{label.person}</b>
+                  </em>
+                )}
+                {isAsset && (
+                  <em className="wf-ladder-asset">
+                    {t('explain.levelOf')} <b>{label.asset}</b>
+                  </em>
+                )}
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+      {missing.length > 0 && (
+        <p>
+          {t('explain.missing')} <Chips values={missing} />
+        </p>
+      )}
+    </section>
+  );
+}
+
+export function Explanation({ record }: { record: AlertRecord }) {
+  const { t } = useTranslation();
+  const { conditions = [], threshold, label } = record.alert.explanation ?? {};
+  const nothing = conditions.length === 0 && !threshold && !label;
+  return (
+    <Card title={t('explain.title')}>
+      {label && <LabelLadder label={label} />}
+      {threshold && <ThresholdBar threshold={threshold} />}
+      {conditions.length > 0 && <Conditions conditions={conditions} />}
+      {nothing && <p className="wf-hint">{t('explain.nothing')}</p>}
+    </Card>
+  );
+}

@@ -1,0 +1,45 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LanguageSwitch, ThemeSwitch } from '../../app/switches';
+import type { Session } from '../../api/types';
+import { Beacon } from '../../ui/Beacon';
+import { LoginForm } from './LoginForm';
+import { Ridge } from './Ridge';
+
+export function LoginPage({ onSignedIn }: { onSignedIn: (session: Session) => void }) {
+  const { t } = useTranslation();
+  const title = `${t('login.submit')} · ${t('product.name')}`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  return (
+    <div className="wf-login">
+      <section className="wf-login-scene">
+        <Ridge />
+        <div className="wf-login-brand">
+          <Beacon size={52} />
+          <div>
+            <strong>{t('product.native')}</strong>
+            <span>{t('product.latin')}</span>
+          </div>
+        </div>
+        <div className="wf-login-claim">
+          <h1>{t('login.claim')}</h1>
+          <p>{t('login.claimHint')}</p>
+        </div>
+      </section>
+      <main className="wf-login-panel">
+        <div className="wf-login-switches">
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </div>
+        <div className="wf-login-box">
+          <h2>{t('login.title')}</h2>
+          <p className="wf-hint">{t('login.hint')}</p>
+          <LoginForm onSignedIn={onSignedIn} />
+        </div>
+        <p className="wf-login-foot">{t('login.notice')}</p>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,185 @@
+import { PlusOutlined, SearchOutlined } from '@ant-design/icons';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { App, Button, Input } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../../app/session';
+import { api } from '../../api/client';
+import { type Account, officerRoles } from '../../api/types';
+import { Page } from '../../ui/Page';
+import { EmptyState, ErrorState, LoadingRows, problemText } from '../../ui/States';
+import { When } from '../../ui/When';
+import { matches } from '../directory/editing';
+import { CreateDialog } from './CreateDialog';
+import { Officers } from './Officers';
+import { RolesDialog } from './RolesDialog';
+
+const route = getRouteApi('/users');
+
+export function UsersPage() {
+  const { t } = useTranslation();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { can, user: self } = useSession();
+  const users = useQuery({ queryKey: ['users'], queryFn: ({ signal }) => api.users(signal) });
+  const [creating, setCreating] = useState(false);
+  const [granting, setGranting] = useState<Account | null>(null);
+  const rows = (users.data ?? []).filter((u) =>
+    matches(search.q, u.username, u.displayName, u.personId ?? '', ...u.roles),
+  );
+  return (
+    <Page
+      title={t('nav.users')}
+      subtitle={t('users.subtitle')}
+      actions={
+        can('user:write') && (
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
+            {t('users.add')}
+          </Button>
+        )
+      }
+    >
+      <Officers accounts={users.data ?? []} />
+      <div className="wf-filters">
+        <Input
+          className="wf-filter-text"
+          allowClear
+          prefix={<SearchOutlined aria-hidden />}
+          placeholder={t('users.search')}
+          aria-label={t('users.search')}
+          defaultValue={search.q}
+          onChange={(event) =>
+            void navigate({ search: (old) => ({ ...old, q: event.target.value || undefined }), replace: true })
+          }
+        />
+        <span className="wf-grow" />
+        <span className="wf-hint">{t(`users.may.${whatMay(can)}`)}</span>
+      </div>
+      <div className="wf-card wf-card-flush">
+        {users.isPending ? (
+          <LoadingRows />
+        ) : users.isError ? (
+          <ErrorState error={users.error} retry={() => void users.refetch()} />
+        ) : rows.length === 0 ? (
+          <EmptyState title={t('common.noMatch')} hint={t('common.noMatchHint')} />
+        ) : (
+          <AccountTable rows={rows} self={self.username} onGrant={setGranting} />
+        )}
+      </div>
+      {creating && <CreateDialog onClose={() => setCreating(false)} />}
+      {granting && (
+        <RolesDialog account={granting} accounts={users.data ?? []} onClose={() => setGranting(null)} />
+      )}
+    </Page>
+  );
+}
+
+function whatMay(can: (permission: string) => boolean): 'create' | 'grant' | 'look' {
+  if (can('user:write')) return 'create';
+  return can('role:grant') ? 'grant' : 'look';
+}
+
+function AccountTable({
+  rows,
+  self,
+  onGrant,
+}: {
+  rows: Account[];
+  self: string;
+  onGrant: (account: Account) => void;
+}) {
+  const { t } = useTranslation();
+  const { can } = useSession();
+  const { message, modal } = App.useApp();
+  const client = useQueryClient();
+  const status = useMutation({
+    mutationFn: (to: { username: string; enabled: boolean }) => api.setUserStatus(to.username, to.enabled),
+    onSuccess: (_answer, to) =>
+      void message.success(t(to.enabled ? 'users.enabled' : 'users.disabled', { name: to.username })),
+    onError: (problem) => {
+      const text = problemText(t, problem);
+      modal.error({ title: text.title, content: text.detail });
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['users'] }),
+  });
+  const ask = (account: Account) =>
+    modal.confirm({
+      title: t(account.enabled ? 'users.disableQuestion' : 'users.enableQuestion', {
+        name: account.displayName,
+      }),
+      content: t(account.enabled ? 'users.disableHint' : 'users.enableHint'),
+      okText: t(account.enabled ? 'users.disable' : 'users.enable'),
+      onOk: () => status.mutateAsync({ username: account.username, enabled: !account.enabled }),
+    });
+  return (
+    <table className="wf-table">
+      <thead>
+        <tr>
+          <th>{t('users.account')}</th>
+          <th>{t('users.person')}</th>
+          <th>{t('users.roles')}</th>
+          <th className="wf-w-status">{t('users.status')}</th>
+          <th className="wf-w-time">{t('users.lastLogin')}</th>
+          <th className="wf-w-buttons">
+            <span className="wf-hidden">{t('users.actions')}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((account) => (
+          <tr key={account.username}>
+            <td>
+              <b>{account.displayName}</b>
+              {account.username === self && <span className="wf-chip">{t('users.self')}</span>}
+              <small>{account.username}</small>
+            </td>
+            <td>
+              <code>{account.personId}</code>
+            </td>
+            <td>
+              {account.roles.length === 0 ? (
+                <span className="wf-none">{t('role.none')}</span>
+              ) : (
+                account.roles.map((role) => (
+                  <span key={role} className={`wf-role${officerRoles.includes(role) ? ' wf-role-officer' : ''}`}>
+                    {t(`role.${role}.name`)}
+                  </span>
+                ))
+              )}
+            </td>
+            <td>
+              <span className={`wf-state-dot wf-state-${account.enabled ? 'active' : 'left'}`}>
+                {t(account.enabled ? 'users.isEnabled' : 'users.isDisabled')}
+              </span>
+            </td>
+            <td>
+              {account.lastLogin ? (
+                <When at={account.lastLogin} relative />
+              ) : (
+                <span className="wf-none">{t('users.never')}</span>
+              )}
+            </td>
+            <td className="wf-buttons">
+              {can('role:grant') && (
+                <Button size="small" disabled={account.username === self} onClick={() => onGrant(account)}>
+                  {t('users.grant')}
+                </Button>
+              )}
+              {can('user:write') && (
+                <Button
+                  size="small"
+                  danger={account.enabled}
+                  disabled={account.username === self}
+                  onClick={() => void ask(account)}
+                >
+                  {t(account.enabled ? 'users.disable' : 'users.enable')}
+                </Button>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,124 @@
+/**
+ * The one place that turns instants into text. Every instant on screen, in every language, has the
+ * form `2026-11-21 20:15:03`; the zone it is in is always shown beside it by {@link zoneLabel}.
+ */
+export type Zone = 'local' | 'utc';
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(timeZone: string): Intl.DateTimeFormat {
+  let known = formats.get(timeZone);
+  if (!known) {
+    known = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      fractionalSecondDigits: 3,
+    });
+    formats.set(timeZone, known);
+  }
+  return known;
+}
+
+export function browserZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+}
+
+function zoneName(zone: Zone, local: string): string {
+  return zone === 'utc' ? 'UTC' : local;
+}
+
+export type Precision = 'day' | 'minute' | 'second' | 'milli';
+
+/** Text of an instant in the zone; an unreadable instant is shown as it came, never as a wrong time. */
+export function formatInstant(
+  at: string | number | Date,
+  zone: Zone,
+  precision: Precision = 'second',
+  local: string = browserZone(),
+): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return String(at);
+  const part: Record<string, string> = {};
+  for (const p of format(zoneName(zone, local)).formatToParts(date)) part[p.type] = p.value;
+  const day = `${part.year}-${part.month}-${part.day}`;
+  if (precision === 'day') return day;
+  const minute = `${day} ${part.hour}:${part.minute}`;
+  if (precision === 'minute') return minute;
+  const second = `${minute}:${part.second}`;
+  return precision === 'milli' ? `${second}.${part.fractionalSecond}` : second;
+}
+
+/** Offset of the zone from UTC at an instant, in minutes (daylight saving makes it vary). */
+export function offsetMinutes(at: Date, zone: Zone, local: string = browserZone()): number {
+  const text = formatInstant(at, zone, 'milli', local);
+  return Math.round((Date.parse(`${text.replace(' ', 'T')}Z`) - at.getTime()) / 60_000);
+}
+
+/** `UTC`, or the browser's zone with its offset: `Asia/Shanghai (UTC+08:00)`. */
+export function zoneLabel(zone: Zone, at: Date = new Date(), local: string = browserZone()): string {
+  if (zone === 'utc') return 'UTC';
+  const minutes = offsetMinutes(at, zone, local);
+  const sign = minutes < 0 ? '-' : '+';
+  const abs = Math.abs(minutes);
+  const pad = (n: number) => String(n).padStart(2, '0');
+  const offset = `UTC${sign}${pad(Math.floor(abs / 60))}:${pad(abs % 60)}`;
+  return local === 'UTC' ? 'UTC' : `${local} (${offset})`;
+}
+
+/** The instant at which a wall clock in the zone shows this text (`2026-11-21 20:15:03`). */
+export function wallToInstant(wall: string, zone: Zone, local: string = browserZone()): Date {
+  const asUtc = new Date(`${wall.replace(' ', 'T')}Z`);
+  if (zone === 'utc') return asUtc;
+  // Two steps: the offset belongs to the true instant, which is known only after a first guess.
+  const guess = new Date(asUtc.getTime() - offsetMinutes(asUtc, zone, local) * 60_000);
+  return new Date(asUtc.getTime() - offsetMinutes(guess, zone, local) * 60_000);
+}
+
+const relativeSteps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** `3 minutes ago` / `3分钟前`. */
+export function formatRelative(at: string | number | Date, now: Date, lang: string): string {
+  const seconds = Math.round((new Date(at).getTime() - now.getTime()) / 1000);
+  if (Number.isNaN(seconds)) return '';
+  const f = new Intl.RelativeTimeFormat(lang, { numeric: 'auto', style: 'short' });
+  for (const [unit, size] of relativeSteps) {
+    if (Math.abs(seconds) >= size) return f.format(Math.trunc(seconds / size), unit);
+  }
+  return f.format(seconds, 'second');
+}
+
+/** Milliseconds of an ISO-8601 duration of days, hours, minutes and seconds (`PT5M`); null if unreadable. */
+export function durationMillis(iso: string): number | null {
+  const m = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(iso);
+  if (!m || (m[1] ?? m[2] ?? m[3] ?? m[4]) === undefined) return null;
+  const n = (i: number) => Number(m[i] ?? 0);
+  return ((n(1) * 24 + n(2)) * 60 + n(3)) * 60_000 + n(4) * 1000;
+}
+
+/** A span with its one or two largest units: `1 h 5 min`, `1小时5分钟`. */
+export function formatSpan(millis: number, lang: string): string {
+  const seconds = Math.max(0, Math.round(millis / 1000));
+  const units: [string, number][] = [
+    ['day', Math.floor(seconds / 86_400)],
+    ['hour', Math.floor((seconds % 86_400) / 3_600)],
+    ['minute', Math.floor((seconds % 3_600) / 60)],
+    ['second', seconds % 60],
+  ];
+  const first = units.findIndex(([, n]) => n > 0);
+  const shown = first < 0 ? units.slice(3) : units.slice(first, first + 2).filter(([, n]) => n > 0);
+  return shown
+    .map(([unit, n]) =>
+      new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'short' }).format(n),
+    )
+    .join(lang.startsWith('zh') ? '' : ' ');
+}

@@ -1,0 +1,28 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+// The server replaces the placeholder in index.html with a fresh nonce on every answer.
+const noncePlaceholder = '__CSP_NONCE__';
+
+export default defineConfig({
+  plugins: [react()],
+  html: { cspNonce: noncePlaceholder },
+  build: {
+    target: 'es2022',
+    // Inlining small assets as data: URLs would need img-src exceptions for every type; keep files.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1200,
+  },
+  server: {
+    // `WATCHFIRE_API=https://console.example npm run dev` develops against a running console.
+    proxy: process.env.WATCHFIRE_API
+      ? { '/api': { target: process.env.WATCHFIRE_API, changeOrigin: true, secure: true } }
+      : undefined,
+  },
+  test: {
+    environment: 'node',
+    include: ['src/**/*.test.{ts,tsx}'],
+  },
+});

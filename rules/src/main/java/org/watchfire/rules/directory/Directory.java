@@ -1,0 +1,199 @@
+package org.watchfire.rules.directory;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.watchfire.core.event.Event;
+import org.watchfire.core.label.Level;
+import org.watchfire.core.label.LevelScheme;
+import org.watchfire.core.policy.PolicyObject;
+
+/**
+ * An immutable snapshot of persons, assets and levels. An account that several persons claim
+ * belongs to the person with the lowest id, so the answer does not depend on the order in which
+ * objects came.
+ */
+public final class Directory {
+  private static final Directory EMPTY = new Directory(Map.of(), Map.of(), LevelScheme.DEFAULT);
+
+  private final Map<String, Person> persons;
+  private final Map<String, Asset> assets;
+  private final LevelScheme levels;
+  private final Map<String, Person> byAccount = new HashMap<>();
+  private final SegmentTrie files = new SegmentTrie();
+  private final SegmentTrie databases = new SegmentTrie();
+  private final SegmentTrie urls = new SegmentTrie();
+  private final SegmentTrie hosts = new SegmentTrie();
+
+  private Directory(Map<String, Person> persons, Map<String, Asset> assets, LevelScheme levels) {
+    this.persons = persons;
+    this.assets = assets;
+    this.levels = levels;
+    persons.values().forEach(p -> p.accounts().forEach(a -> byAccount.putIfAbsent(a, p)));
+    assets.values().forEach(asset -> asset.selectors().forEach(s -> index(s, asset)));
+  }
+
+  private void index(Selector selector, Asset asset) {
+    if (selector instanceof Selector.File) {
+      files.add(selector.segments(), asset);
+    } else if (selector instanceof Selector.Database) {
+      databases.add(selector.segments(), asset);
+    } else if (selector instanceof Selector.Url url) {
+      urls.add(url.segments(), asset);
+      urls.add(url.ofFirstLabel().segments(), asset);
+    } else {
+      hosts.add(selector.segments(), asset);
+    }
+  }
+
+  /** Nobody and nothing, with the default levels. */
+  public static Directory empty() {
+    return EMPTY;
+  }
+
+  /** What is known now, to change several objects at once. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /**
+   * This directory after one more object. Costs a rebuild of the indexes: for many objects use
+   * {@link #toBuilder}.
+   *
+   * @throws DirectoryFormatException when the body does not fit the type; this directory stays as
+   *     it is
+   */
+  public Directory with(PolicyObject object) throws DirectoryFormatException {
+    return toBuilder().put(object).build();
+  }
+
+  public Optional<Person> person(String id) {
+    return Optional.ofNullable(persons.get(id));
+  }
+
+  /** The person behind an account, however its domain is written. */
+  public Optional<Person> personByAccount(String account) {
+    return Optional.ofNullable(byAccount.get(Person.account(account)));
+  }
+
+  public Optional<Asset> asset(String id) {
+    return Optional.ofNullable(assets.get(id));
+  }
+
+  public Collection<Person> persons() {
+    return persons.values();
+  }
+
+  public Collection<Asset> assets() {
+    return assets.values();
+  }
+
+  public LevelScheme levels() {
+    return levels;
+  }
+
+  /** The level of a rank; a rank that the scheme lacks is shown by its number. */
+  public Level level(int rank) {
+    return levels
+        .byRank(rank)
+        .orElseGet(
+            () -> new Level("rank-" + rank, Math.max(1, rank), rank + " 级", "level " + rank));
+  }
+
+  /** The assets this event touches, strictest first; see {@link Touch} for which fields count. */
+  public List<Asset> assetsOf(Event event) {
+    if (assets.isEmpty()) {
+      return List.of();
+    }
+    Set<Asset> found = new LinkedHashSet<>();
+    Touch touch = Touch.of(event);
+    touch.files().forEach(file -> files.find(file, found));
+    touch.databaseObjects().forEach(object -> databases.find(object, found));
+    touch.urls().forEach(url -> urls.find(url, found));
+    touch.hosts().forEach(host -> hosts.find(List.of(host), found));
+    if (found.size() < 2) {
+      return List.copyOf(found);
+    }
+    List<Asset> sorted = new ArrayList<>(found);
+    sorted.sort(
+        (a, b) ->
+            a.rank() != b.rank() ? Integer.compare(b.rank(), a.rank()) : a.id().compareTo(b.id()));
+    return sorted;
+  }
+
+  /** Collects objects for the next snapshot. Not thread-safe. */
+  public static final class Builder {
+    private final TreeMap<String, Person> persons;
+    private final TreeMap<String, Asset> assets;
+    private LevelScheme levels;
+
+    private Builder(Directory from) {
+      this.persons = new TreeMap<>(from.persons);
+      this.assets = new TreeMap<>(from.assets);
+      this.levels = from.levels;
+    }
+
+    /**
+     * Puts a {@code person}, {@code asset} or {@code level-scheme} object in, or takes it out when
+     * it is deleted; other types are ignored.
+     *
+     * @throws DirectoryFormatException when the body does not fit the type; nothing changes then
+     */
+    public Builder put(PolicyObject object) throws DirectoryFormatException {
+      switch (object.type()) {
+        case "person" -> {
+          if (object.deleted()) {
+            persons.remove(object.id());
+          } else {
+            persons.put(object.id(), Person.of(object));
+          }
+        }
+        case "asset" -> {
+          if (object.deleted()) {
+            assets.remove(object.id());
+          } else {
+            assets.put(object.id(), Asset.of(object));
+          }
+        }
+        case "level-scheme" -> levels = object.deleted() ? LevelScheme.DEFAULT : scheme(object);
+        default -> {
+          // Rules and what later versions add: not the directory's.
+        }
+      }
+      return this;
+    }
+
+    public Directory build() {
+      return new Directory(
+          Collections.unmodifiableMap(new TreeMap<>(persons)),
+          Collections.unmodifiableMap(new TreeMap<>(assets)),
+          levels);
+    }
+
+    private static LevelScheme scheme(PolicyObject object) throws DirectoryFormatException {
+      Body body = new Body(object);
+      List<Level> levels = new ArrayList<>();
+      for (Body level : body.objects("levels")) {
+        levels.add(
+            new Level(
+                level.text("id").toLowerCase(Locale.ROOT),
+                level.number("rank", 1, 1),
+                level.text("zh"),
+                level.text("en")));
+      }
+      try {
+        return new LevelScheme(object.id(), levels);
+      } catch (IllegalArgumentException e) {
+        throw body.wrong("levels", "a list with unique ids and rising ranks");
+      }
+    }
+  }
+}

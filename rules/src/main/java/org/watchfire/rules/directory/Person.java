@@ -1,0 +1,99 @@
+package org.watchfire.rules.directory;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.watchfire.core.label.Label;
+import org.watchfire.core.policy.PolicyObject;
+
+/**
+ * A natural person, or a program that has a responsible person.
+ *
+ * @param accounts the account names of this person, in the form of {@link #account}
+ * @param department empty when none is known
+ * @param clearance rank of the highest level this person may read; 0 = none
+ * @param compartments need-to-know scopes (知悉范围)
+ * @param admin whether this person runs systems
+ */
+public record Person(
+    String id,
+    String name,
+    Set<String> accounts,
+    String department,
+    int clearance,
+    Set<String> compartments,
+    Status status,
+    boolean admin) {
+
+  /** Whether the person may work at all. */
+  public enum Status {
+    ACTIVE,
+    SUSPENDED,
+    LEFT;
+
+    /** As it stands in policy objects and events. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public Person {
+    requireNonNull(id, "id");
+    requireNonNull(name, "name");
+    requireNonNull(department, "department");
+    requireNonNull(status, "status");
+    accounts = Set.copyOf(accounts);
+    compartments = Set.copyOf(compartments);
+  }
+
+  /**
+   * Reads the body of a {@code person} object.
+   *
+   * @throws DirectoryFormatException when it does not have that form
+   */
+  public static Person of(PolicyObject object) throws DirectoryFormatException {
+    Body body = new Body(object);
+    Set<String> accounts = new LinkedHashSet<>();
+    for (String account : body.texts("accounts")) {
+      accounts.add(account(account));
+    }
+    return new Person(
+        object.id(),
+        body.textOr("name", object.id()),
+        accounts,
+        body.textOr("department", ""),
+        body.number("clearance", 0, 0),
+        body.texts("compartments"),
+        status(body),
+        body.flag("admin"));
+  }
+
+  private static Status status(Body body) throws DirectoryFormatException {
+    String text = body.textOr("status", "active");
+    for (Status status : Status.values()) {
+      if (status.text().equals(text)) {
+        return status;
+      }
+    }
+    throw body.wrong("status", "active, suspended or left");
+  }
+
+  /**
+   * An account name as it is compared: lower case, without {@code DOMAIN\} before or
+   * {@code @domain} behind.
+   */
+  public static String account(String name) {
+    String plain = name.strip().toLowerCase(Locale.ROOT);
+    int domain = Math.max(plain.lastIndexOf('\\'), plain.lastIndexOf('/'));
+    plain = plain.substring(domain + 1);
+    int at = plain.indexOf('@');
+    return at > 0 ? plain.substring(0, at) : plain;
+  }
+
+  /** What this person may read. */
+  public Label label() {
+    return new Label(clearance, compartments, department.isEmpty() ? Set.of() : Set.of(department));
+  }
+}
