@@ -163,7 +163,9 @@ final class StoreFixture {
 
   /** A record of any topic without any stamp. */
   void sendRaw(String topic, byte[] value) {
-    var unused = supervisor.send(new ProducerRecord<>(topic, "x".getBytes(StandardCharsets.UTF_8), value), this::sent);
+    var unused =
+        supervisor.send(
+            new ProducerRecord<>(topic, "x".getBytes(StandardCharsets.UTF_8), value), this::sent);
   }
 
   /** A record that was altered after it was stamped. */

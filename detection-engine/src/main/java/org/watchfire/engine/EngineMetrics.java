@@ -1,5 +1,6 @@
 package org.watchfire.engine;
 
+import java.lang.management.ManagementFactory;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -141,6 +142,10 @@ public final class EngineMetrics {
       metric(out, "checkpoint_age_ms", "Time since the last complete checkpoint", "gauge", nowMillis - checkpoint);
     }
     Runtime jvm = Runtime.getRuntime();
+    if (ManagementFactory.getOperatingSystemMXBean()
+        instanceof com.sun.management.OperatingSystemMXBean os) {
+      metric(out, "cpu_ms_total", "Processor time of this process", "counter", os.getProcessCpuTime() / 1_000_000);
+    }
     metric(out, "heap_used_bytes", "Java heap in use", "gauge", jvm.totalMemory() - jvm.freeMemory());
     return out.toString();
   }

@@ -85,8 +85,7 @@ public final class ConsoleServer implements AutoCloseable {
     FirstAccounts firstAccounts =
         new FirstAccounts(config.credentialsFile(), passwords, trail, clock);
     ConsoleConfig.DatabaseConfig db = config.database();
-    this.database =
-        keep(new Database(db.url(), db.user(), text(db.passwordFile()), db.poolSize()));
+    this.database = keep(new Database(db.url(), db.user(), text(db.passwordFile()), db.poolSize()));
     PermissionMatrix matrix = PermissionMatrix.load();
     Sessions sessions =
         keep(
@@ -107,9 +106,7 @@ public final class ConsoleServer implements AutoCloseable {
     this.consumer = keep(new AlertConsumer(database, kafka, clock));
     ElasticConfig elastic = elastic(config);
     TrailSearch search =
-        keep(
-            TrailSearch.open(
-                elastic, config.ledger().directory(), config.ledger().publicKey()));
+        keep(TrailSearch.open(elastic, config.ledger().directory(), config.ledger().publicKey()));
     Overview overview =
         keep(
             new Overview(
@@ -224,13 +221,11 @@ public final class ConsoleServer implements AutoCloseable {
     return Component.of(
         "kafka-clients",
         problem,
-        Map.of(
-            "sent", relay.sent(), "alertsReceived", consumer.stored(), "dead", consumer.dead()));
+        Map.of("sent", relay.sent(), "alertsReceived", consumer.stored(), "dead", consumer.dead()));
   }
 
   private List<HealthPort.Check> checks() {
-    return List.of(
-        new HealthPort.Check(postgresql(), true), new HealthPort.Check(kafka(), false));
+    return List.of(new HealthPort.Check(postgresql(), true), new HealthPort.Check(kafka(), false));
   }
 
   private PrometheusMeterRegistry metrics(Sessions sessions) {

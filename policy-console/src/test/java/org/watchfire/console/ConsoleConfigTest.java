@@ -43,7 +43,8 @@ class ConsoleConfigTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("test:")
         .hasMessageContaining("cert-file");
-    assertThat(parse(LEAST + "listen: {host: 0.0.0.0, cert-file: c, key-file: k}\n").listen().host())
+    assertThat(
+            parse(LEAST + "listen: {host: 0.0.0.0, cert-file: c, key-file: k}\n").listen().host())
         .isEqualTo("0.0.0.0");
   }
 

@@ -34,7 +34,9 @@ import org.watchfire.deploy.standalone.PostgresAccess;
 import org.watchfire.deploy.standalone.TestStack;
 import org.watchfire.deploy.standalone.TestStack.Server;
 
-/** People, assets and levels to Kafka, and the trail of what was done; with servers that go away. */
+/**
+ * People, assets and levels to Kafka, and the trail of what was done; with servers that go away.
+ */
 class DirectoryIT {
   private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -82,7 +84,9 @@ class DirectoryIT {
       assertThat(history.accept(version)).isTrue();
       org.watchfire.rules.directory.Person.of(version);
     }
-    assertThat(versions).extracting(PolicyObject::deleted).containsExactly(false, false, true, false);
+    assertThat(versions)
+        .extracting(PolicyObject::deleted)
+        .containsExactly(false, false, true, false);
     assertThat(versions.get(1).body()).containsEntry("clearance", 4L);
     assertThat(versions.get(1).issuedBy()).isEqualTo("secadmin");
   }
@@ -90,7 +94,8 @@ class DirectoryIT {
   @Test
   void assetsAreWhatTheEngineUnderstands() throws Exception {
     ApiClient secadmin = console.as("secadmin");
-    Map<String, Object> asset = asset("档案", 4, "path:/srv/share/档案/机密/**", "db:archive.public.secret_files");
+    Map<String, Object> asset =
+        asset("档案", 4, "path:/srv/share/档案/机密/**", "db:archive.public.secret_files");
     asset.put("marking", "SECRET");
     secadmin.put("/assets/archive-secret", 0, asset).expect(200);
     List<PolicyObject> versions =
@@ -145,7 +150,9 @@ class DirectoryIT {
     ApiClient secadmin = console.as("secadmin");
     secadmin.put("/people/one", 0, person("一", 1, "shared.account")).expect(200);
     ApiClient.Answer taken =
-        secadmin.put("/people/two", 0, person("二", 1, "OFFICE\\Shared.Account")).refused(409, "account-taken");
+        secadmin
+            .put("/people/two", 0, person("二", 1, "OFFICE\\Shared.Account"))
+            .refused(409, "account-taken");
     assertThat(taken.json().path("account").asText()).isEqualTo("shared.account");
     secadmin.get("/people/two").refused(404, "not-found");
     secadmin.delete("/people/one", 1).expect(204);
@@ -168,7 +175,8 @@ class DirectoryIT {
         await(
             () -> audit(e -> true),
             events -> events.stream().anyMatch(e -> is(e, "logout", "success")));
-    assertThat(trail).anyMatch(e -> is(e, "login", "failure") && "secadmin".equals(e.text("user.name")));
+    assertThat(trail)
+        .anyMatch(e -> is(e, "login", "failure") && "secadmin".equals(e.text("user.name")));
     assertThat(trail).anyMatch(e -> is(e, "login", "success"));
     assertThat(trail)
         .anyMatch(
@@ -242,7 +250,10 @@ class DirectoryIT {
 
   private static void refused(ApiClient client, String path, Map<String, Object> body, String why) {
     ApiClient.Answer answer = client.put(path, 0, body).expect(400);
-    assertThat(answer.text()).contains(why).doesNotContain("Exception").doesNotContain("watchfire.console");
+    assertThat(answer.text())
+        .contains(why)
+        .doesNotContain("Exception")
+        .doesNotContain("watchfire.console");
   }
 
   private static Map<String, Object> person(String name, int clearance, String... accounts) {

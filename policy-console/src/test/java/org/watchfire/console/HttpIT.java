@@ -74,7 +74,9 @@ class HttpIT {
     analyst.get("").refused(404, "not-found");
     analyst.post("/nothing", Map.of()).refused(404, "not-found");
     analyst.delete("/alerts").refused(405, "method");
-    analyst.send(analyst.request("/alerts").method("PATCH", BodyPublishers.noBody())).refused(405, "method");
+    analyst
+        .send(analyst.request("/alerts").method("PATCH", BodyPublishers.noBody()))
+        .refused(405, "method");
     analyst
         .send(
             analyst
@@ -93,7 +95,9 @@ class HttpIT {
   @Test
   void tooLargeBodiesAreRefusedWhetherTheySayTheirLengthOrNot() throws IOException {
     ApiClient analyst = console.as("analyst");
-    byte[] large = ("{\"version\":1,\"comment\":\"" + "x".repeat(2 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
+    byte[] large =
+        ("{\"version\":1,\"comment\":\"" + "x".repeat(2 << 20) + "\"}")
+            .getBytes(StandardCharsets.UTF_8);
     analyst.post("/alerts/x/comment", large).refused(413, "too-large");
     analyst
         .send(
@@ -102,9 +106,13 @@ class HttpIT {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))))
         .refused(413, "too-large");
-    byte[] longText = ("{\"version\":1,\"comment\":\"" + "x".repeat(300_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+    byte[] longText =
+        ("{\"version\":1,\"comment\":\"" + "x".repeat(300_000) + "\"}")
+            .getBytes(StandardCharsets.UTF_8);
     analyst.post("/alerts/x/comment", longText).refused(400, "json");
-    analyst.post("/alerts/x/comment", Map.of("version", 1, "comment", "x".repeat(4_001))).refused(400, "json");
+    analyst
+        .post("/alerts/x/comment", Map.of("version", 1, "comment", "x".repeat(4_001)))
+        .refused(400, "json");
   }
 
   @Test
@@ -136,7 +144,9 @@ class HttpIT {
             "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>",
             "{\"version\":" + "9".repeat(100_000) + "}")) {
       ApiClient.Answer answer =
-          analyst.post("/alerts/0/comment", body.getBytes(StandardCharsets.UTF_8)).refused(400, "json");
+          analyst
+              .post("/alerts/0/comment", body.getBytes(StandardCharsets.UTF_8))
+              .refused(400, "json");
       assertThat(answer.text())
           .doesNotContain("Exception")
           .doesNotContain("jackson")
@@ -156,7 +166,8 @@ class HttpIT {
       String garbage = new String(body, StandardCharsets.ISO_8859_1);
       String encoded = java.net.URLEncoder.encode(garbage, StandardCharsets.UTF_8);
       for (String name : List.of("q", "cursor", "from", "status", "limit", "entity")) {
-        assertThat(analyst.get("/alerts?" + name + "=" + encoded).status()).isIn(200, 400, 414, 431);
+        assertThat(analyst.get("/alerts?" + name + "=" + encoded).status())
+            .isIn(200, 400, 414, 431);
       }
     }
   }
@@ -175,7 +186,8 @@ class HttpIT {
             "POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
             "GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n")) {
       String answer = raw(request);
-      assertThat(answer).as(request.substring(0, Math.min(60, request.length())))
+      assertThat(answer)
+          .as(request.substring(0, Math.min(60, request.length())))
           .matches("(?s)HTTP/1\\.1 (4\\d\\d|505) .*")
           .doesNotContain("Exception")
           .doesNotContain("Jetty")
@@ -208,23 +220,30 @@ class HttpIT {
     Certificates.Leaf leaf = certificates.leaf("console");
     try (TestConsole secure =
         new TestConsole(other, TestStack.shared().postgres().newDatabase())
-            .with("listen", "{port: 0, cert-file: '%s', key-file: '%s'}".formatted(leaf.certFile(), leaf.keyFile()))
+            .with(
+                "listen",
+                "{port: 0, cert-file: '%s', key-file: '%s'}"
+                    .formatted(leaf.certFile(), leaf.keyFile()))
             .start()) {
       URI url = secure.server().url();
       assertThat(url.getScheme()).isEqualTo("https");
-      HttpClient client = HttpClient.newBuilder().sslContext(trusting(certificates.caFile())).build();
+      HttpClient client =
+          HttpClient.newBuilder().sslContext(trusting(certificates.caFile())).build();
       var answer =
           client.send(
               HttpRequest.newBuilder(url.resolve("/api/v1/session"))
                   .header("Content-Type", "application/json")
                   .POST(
                       BodyPublishers.ofString(
-                          "{\"username\":\"analyst\",\"password\":\"" + secure.credentials().get("analyst") + "\"}"))
+                          "{\"username\":\"analyst\",\"password\":\""
+                              + secure.credentials().get("analyst")
+                              + "\"}"))
                   .build(),
               BodyHandlers.ofString());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.headers().firstValue("Set-Cookie").orElse("")).contains("Secure");
-      assertThat(answer.headers().firstValue("Strict-Transport-Security").orElse("")).contains("max-age");
+      assertThat(answer.headers().firstValue("Strict-Transport-Security").orElse(""))
+          .contains("max-age");
       assertThat(answer.sslSession().orElseThrow().getProtocol()).isEqualTo("TLSv1.3");
     }
   }
@@ -245,9 +264,11 @@ class HttpIT {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     try (InputStream in = Files.newInputStream(ca)) {
-      store.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+      store.setCertificateEntry(
+          "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
     }
-    TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);

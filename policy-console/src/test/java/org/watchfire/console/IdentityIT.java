@@ -20,13 +20,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.watchfire.console.web.Access;
-import org.watchfire.console.web.Route;
 import org.watchfire.console.identity.PermissionMatrix;
 import org.watchfire.console.identity.Role;
+import org.watchfire.console.web.Access;
+import org.watchfire.console.web.Route;
 import org.watchfire.deploy.standalone.TestStack;
 
-/** Sessions, roles and the separation of officers, on a real PostgreSQL. Kafka is away throughout. */
+/**
+ * Sessions, roles and the separation of officers, on a real PostgreSQL. Kafka is away throughout.
+ */
 class IdentityIT {
   private static final Map<String, Role> FIRST =
       Map.of(
@@ -41,8 +43,7 @@ class IdentityIT {
 
   @BeforeAll
   static void start() throws IOException {
-    console =
-        new TestConsole(folder, TestStack.shared().postgres().newDatabase()).start();
+    console = new TestConsole(folder, TestStack.shared().postgres().newDatabase()).start();
   }
 
   @AfterAll
@@ -80,7 +81,11 @@ class IdentityIT {
       }
       call(console.anonymous(), route).refused(401, "unauthenticated");
     }
-    console.anonymous().cookie("wf_session=guessed").get("/session").refused(401, "unauthenticated");
+    console
+        .anonymous()
+        .cookie("wf_session=guessed")
+        .get("/session")
+        .refused(401, "unauthenticated");
     console
         .anonymous()
         .cookie("wf_session=" + "x".repeat(5000))
@@ -213,7 +218,8 @@ class IdentityIT {
       for (int i = 0; i < 5; i++) {
         console.anonymous().signIn(name, "wrong password " + i).refused(401, "credentials");
       }
-      ApiClient.Answer locked = console.anonymous().signIn(name, "wrong again").refused(429, "locked");
+      ApiClient.Answer locked =
+          console.anonymous().signIn(name, "wrong again").refused(429, "locked");
       assertThat(Integer.parseInt(locked.header("Retry-After"))).isBetween(800, 900);
     }
   }
@@ -308,7 +314,8 @@ class IdentityIT {
           .put("/users/" + two + "/roles", Map.of("roles", List.of(role)))
           .refused(409, "officer-exclusive");
     }
-    // Two business roles may meet, and after the officer's role is gone the other account may hold one.
+    // Two business roles may meet, and after the officer's role is gone the other account may hold
+    // one.
     secadmin.put("/users/" + one + "/roles", Map.of("roles", List.of())).expect(200);
     secadmin
         .put("/users/" + two + "/roles", Map.of("roles", List.of("ANALYST", "AUDITOR")))
@@ -333,8 +340,7 @@ class IdentityIT {
                           .put(
                               "/users/" + name + "/roles",
                               Map.of(
-                                  "roles",
-                                  List.of(name.equals(one) ? "AUDIT_ADMIN" : "SYS_ADMIN")))
+                                  "roles", List.of(name.equals(one) ? "AUDIT_ADMIN" : "SYS_ADMIN")))
                           .status())
               .sorted()
               .toList();
@@ -355,12 +361,8 @@ class IdentityIT {
     secadmin
         .put("/users/" + other + "/roles", Map.of("roles", List.of("SEC_ADMIN")))
         .refused(403, "own-account");
-    secadmin
-        .put("/users/sysadmin/roles", Map.of("roles", List.of()))
-        .refused(409, "last-officer");
-    sysadmin
-        .put("/users/secadmin/status", Map.of("enabled", false))
-        .refused(409, "last-officer");
+    secadmin.put("/users/sysadmin/roles", Map.of("roles", List.of())).refused(409, "last-officer");
+    sysadmin.put("/users/secadmin/status", Map.of("enabled", false)).refused(409, "last-officer");
     secadmin.put("/users/nobody/roles", Map.of("roles", List.of())).refused(404, "not-found");
   }
 
@@ -399,7 +401,15 @@ class IdentityIT {
     sysadmin
         .post(
             "/users",
-            Map.of("username", "ok", "displayName", "x", "personId", "p-x", "roles", List.of("SYS_ADMIN")))
+            Map.of(
+                "username",
+                "ok",
+                "displayName",
+                "x",
+                "personId",
+                "p-x",
+                "roles",
+                List.of("SYS_ADMIN")))
         .refused(400, "json");
     sysadmin
         .post(

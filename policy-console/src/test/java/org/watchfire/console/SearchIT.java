@@ -39,7 +39,9 @@ import org.watchfire.store.Store;
 import org.watchfire.store.StoreConfig;
 import org.watchfire.store.ledger.NoteSigner;
 
-/** Searching and proving through the console: real Kafka, audit store, Elasticsearch and PostgreSQL. */
+/**
+ * Searching and proving through the console: real Kafka, audit store, Elasticsearch and PostgreSQL.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SearchIT {
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -125,13 +127,20 @@ class SearchIT {
     String q = url("user.name: \"li.na\"");
     await()
         .atMost(SOON)
-        .until(() -> auditor.get("/audit/search?stream=events&q=" + q).json().path("total").asInt() == 10);
+        .until(
+            () ->
+                auditor.get("/audit/search?stream=events&q=" + q).json().path("total").asInt()
+                    == 10);
     JsonNode page = auditor.get("/audit/search?stream=events&limit=6&q=" + q).expect(200).json();
     assertThat(page.path("items")).hasSize(6);
     assertThat(page.path("tookMs").isNumber()).isTrue();
     JsonNode rest =
         auditor
-            .get("/audit/search?stream=events&limit=6&q=" + q + "&cursor=" + url(page.path("next").asText()))
+            .get(
+                "/audit/search?stream=events&limit=6&q="
+                    + q
+                    + "&cursor="
+                    + url(page.path("next").asText()))
             .expect(200)
             .json();
     assertThat(rest.path("items")).hasSize(4);
@@ -157,9 +166,12 @@ class SearchIT {
   void aWrongQueryIsShownWhereItIsWrong() throws IOException {
     ApiClient analyst = console.as("analyst");
     ApiClient.Answer answer =
-        analyst.get("/audit/search?stream=events&q=" + url("user.name: (li.na")).refused(400, "query");
+        analyst
+            .get("/audit/search?stream=events&q=" + url("user.name: (li.na"))
+            .refused(400, "query");
     assertThat(answer.json().path("column").asInt()).isGreaterThan(0);
-    for (String wrong : new String[] {"no.such.field: x", ") or (", "_id: 1", "user.name: /.*/ :"}) {
+    for (String wrong :
+        new String[] {"no.such.field: x", ") or (", "_id: 1", "user.name: /.*/ :"}) {
       analyst.get("/audit/search?stream=events&q=" + url(wrong)).refused(400, "query");
     }
     analyst.get("/audit/search?stream=events&cursor=nonsense").refused(400, "query");
@@ -183,7 +195,9 @@ class SearchIT {
             .until(
                 () ->
                     auditadmin
-                        .get("/audit/search?stream=audit&q=" + url("event.action: \"audit.search\" and user.name: analyst"))
+                        .get(
+                            "/audit/search?stream=audit&q="
+                                + url("event.action: \"audit.search\" and user.name: analyst"))
                         .expect(200)
                         .json()
                         .path("items"),
@@ -210,7 +224,13 @@ class SearchIT {
   @Order(6)
   void aRecordThatWasChangedOnDiskIsShownAsChanged() throws IOException {
     ApiClient auditor = console.as("auditor");
-    assertThat(auditor.get("/audit/records/events/0").json().path("verification").path("verified").asBoolean())
+    assertThat(
+            auditor
+                .get("/audit/records/events/0")
+                .json()
+                .path("verification")
+                .path("verified")
+                .asBoolean())
         .isTrue();
     // Every copy of it: partial bundles of smaller trees may still lie beside the current one.
     try (var files = Files.walk(folder.resolve("data/ledger/events/tile/entries"))) {
@@ -236,7 +256,9 @@ class SearchIT {
                 kafka.clientProperties(AGENT), new StringSerializer(), new ByteArraySerializer());
         KafkaProducer<String, byte[]> engine =
             new KafkaProducer<>(
-                kafka.clientProperties("engine"), new StringSerializer(), new ByteArraySerializer())) {
+                kafka.clientProperties("engine"),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
       for (int i = 0; i < 10; i++) {
         byte[] value =
             EventCodec.encode(
@@ -269,7 +291,8 @@ class SearchIT {
           """
               .formatted(ALERT);
       engine
-          .send(new ProducerRecord<>(Topics.ALERTS, "li.na", alert.getBytes(StandardCharsets.UTF_8)))
+          .send(
+              new ProducerRecord<>(Topics.ALERTS, "li.na", alert.getBytes(StandardCharsets.UTF_8)))
           .get();
     }
   }

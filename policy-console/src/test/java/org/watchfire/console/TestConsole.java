@@ -86,8 +86,7 @@ public final class TestConsole implements AutoCloseable {
   public TestConsole startUnready() throws IOException {
     StringBuilder yaml = new StringBuilder();
     settings.forEach((key, value) -> yaml.append(key).append(": ").append(value).append('\n'));
-    ConsoleConfig config =
-        YamlConfig.parse(yaml.toString(), "test", folder, ConsoleConfig.class);
+    ConsoleConfig config = YamlConfig.parse(yaml.toString(), "test", folder, ConsoleConfig.class);
     server = new ConsoleServer(config, Clock.systemUTC());
     return this;
   }

@@ -58,15 +58,28 @@ class TriageIT {
   void theHighestRevisionCountsWhateverTheOrderAndRepetition() throws Exception {
     String id = id(1);
     for (int revision : new int[] {0, 2, 1, 2, 0}) {
-      send(alert(id, revision, "high", "10.9.9.9", 10 + revision, "2026-11-21T08:00:0" + revision + "Z"));
+      send(
+          alert(
+              id,
+              revision,
+              "high",
+              "10.9.9.9",
+              10 + revision,
+              "2026-11-21T08:00:0" + revision + "Z"));
     }
     ApiClient analyst = console.as("analyst");
     await()
         .atMost(SOON)
         .untilAsserted(
             () ->
-                assertThat(analyst.get("/alerts/" + id).json().path("alert").path("alert")
-                        .path("revision").asInt(-1))
+                assertThat(
+                        analyst
+                            .get("/alerts/" + id)
+                            .json()
+                            .path("alert")
+                            .path("alert")
+                            .path("revision")
+                            .asInt(-1))
                     .isEqualTo(2));
     JsonNode page = analyst.get("/alerts?entity=10.9.9.9").expect(200).json();
     assertThat(page.path("total").asInt()).isEqualTo(1);
@@ -186,14 +199,15 @@ class TriageIT {
     String id = delivered(5, "informational", "weird 100%_\\ 'name'");
     ApiClient analyst = console.as("analyst");
     assertThat(total(analyst, "q=" + url("100%_\\ 'name'"))).isEqualTo(1);
-    assertThat(total(analyst, "q=" + url("weird 100_") )).isZero();
+    assertThat(total(analyst, "q=" + url("weird 100_"))).isZero();
     assertThat(total(analyst, "entity=" + url("weird 100%_\\ 'name'"))).isEqualTo(1);
     assertThat(total(analyst, "severity=informational&q=weird")).isEqualTo(1);
     assertThat(total(analyst, "severity=critical&q=weird")).isZero();
     assertThat(total(analyst, "status=new,acknowledged&q=weird")).isEqualTo(1);
     assertThat(total(analyst, "status=closed&q=weird")).isZero();
     assertThat(total(analyst, "rule=r-1&q=weird")).isEqualTo(1);
-    assertThat(total(analyst, "q=WEIRD&from=2026-11-21T07:59:59Z&to=2026-11-21T08:00:01Z")).isEqualTo(1);
+    assertThat(total(analyst, "q=WEIRD&from=2026-11-21T07:59:59Z&to=2026-11-21T08:00:01Z"))
+        .isEqualTo(1);
     assertThat(total(analyst, "q=weird&from=2026-11-21T08:00:01Z")).isZero();
     assertThat(total(analyst, "q=weird&to=2026-11-21T08:00:00Z")).isZero();
     assertThat(total(analyst, "q=" + id)).isEqualTo(1);
@@ -238,8 +252,11 @@ class TriageIT {
             "[]",
             "{}",
             "{\"alert\":{\"id\":\"short\"}}",
-            new String(alert(id(7), 0, "catastrophic", "x", 1, "2026-11-21T08:00:00Z"), StandardCharsets.UTF_8),
-            new String(alert(id(7), -1, "high", "x", 1, "2026-11-21T08:00:00Z"), StandardCharsets.UTF_8),
+            new String(
+                alert(id(7), 0, "catastrophic", "x", 1, "2026-11-21T08:00:00Z"),
+                StandardCharsets.UTF_8),
+            new String(
+                alert(id(7), -1, "high", "x", 1, "2026-11-21T08:00:00Z"), StandardCharsets.UTF_8),
             new String(alert(id(7), 0, "high", "x", 1, "yesterday"), StandardCharsets.UTF_8),
             "[".repeat(10_000));
     for (String value : bad) {
@@ -257,7 +274,10 @@ class TriageIT {
     PostgresAccess.Database shared = TestStack.shared().postgres().newDatabase();
     List<byte[]> alerts =
         IntStream.range(0, 300)
-            .mapToObj(i -> alert(id(5000 + i), 0, "low", "many", 1, Instant.EPOCH.plusSeconds(i).toString()))
+            .mapToObj(
+                i ->
+                    alert(
+                        id(5000 + i), 0, "low", "many", 1, Instant.EPOCH.plusSeconds(i).toString()))
             .toList();
     try (TestConsole first = new TestConsole(other, shared).withKafka().start()) {
       Path elsewhere = java.nio.file.Files.createDirectories(other.resolve("second"));
@@ -268,18 +288,28 @@ class TriageIT {
         }
         await()
             .atMost(SOON)
-            .until(() -> first.as("analyst").get("/alerts?entity=many").json().path("total").asInt() >= 100);
+            .until(
+                () ->
+                    first.as("analyst").get("/alerts?entity=many").json().path("total").asInt()
+                        >= 100);
         assertThat(second.server()).isNotNull();
       }
     }
     // Both are gone in the middle; a third one goes on where the database says.
-    try (TestConsole third = new TestConsole(java.nio.file.Files.createDirectories(other.resolve("third")), shared)
-        .with("credentials-file", "'../credentials.json'").withKafka().start()) {
+    try (TestConsole third =
+        new TestConsole(java.nio.file.Files.createDirectories(other.resolve("third")), shared)
+            .with("credentials-file", "'../credentials.json'")
+            .withKafka()
+            .start()) {
       ApiClient analyst =
-          third.anonymous().signedIn(
-              "analyst",
-              new com.fasterxml.jackson.databind.ObjectMapper()
-                  .readTree(other.resolve("credentials.json").toFile()).path("analyst").asText());
+          third
+              .anonymous()
+              .signedIn(
+                  "analyst",
+                  new com.fasterxml.jackson.databind.ObjectMapper()
+                      .readTree(other.resolve("credentials.json").toFile())
+                      .path("analyst")
+                      .asText());
       await()
           .atMost(SOON)
           .until(() -> analyst.get("/alerts?entity=many").json().path("total").asInt() == 300);
@@ -333,8 +363,7 @@ class TriageIT {
 
   private static long count(String sql) throws SQLException {
     try (var connection =
-            DriverManager.getConnection(
-                database.jdbcUrl(), database.user(), database.password());
+            DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
         var rows = connection.createStatement().executeQuery(sql)) {
       rows.next();
       return rows.getLong(1);
@@ -343,10 +372,10 @@ class TriageIT {
 
   private static String historyRefusesChange(String id) throws SQLException {
     try (var connection =
-            DriverManager.getConnection(
-                database.jdbcUrl(), database.user(), database.password());
+            DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
         var update =
-            connection.prepareStatement("UPDATE alert_history SET actor = 'x' WHERE alert_id = ?")) {
+            connection.prepareStatement(
+                "UPDATE alert_history SET actor = 'x' WHERE alert_id = ?")) {
       update.setString(1, id);
       update.executeUpdate();
       return "changed";

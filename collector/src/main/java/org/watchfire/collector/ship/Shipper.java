@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -219,7 +220,11 @@ public final class Shipper implements AutoCloseable {
         continue;
       }
       NotTaken notTaken = new NotTaken(Thread.currentThread());
-      producer.send(record, (metadata, error) -> answered(producer, window, entry, notTaken, metadata, error));
+      // The future says nothing that the callback does not.
+      Future<RecordMetadata> unused =
+          producer.send(
+              record,
+              (metadata, error) -> answered(producer, window, entry, notTaken, metadata, error));
       notTaken.over = true;
       if (notTaken.error == null) {
         return window.failure() == null;

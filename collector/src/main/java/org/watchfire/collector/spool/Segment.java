@@ -27,6 +27,12 @@ final class Segment {
     this.committed = committed;
   }
 
+  /** One thread writes, others read. */
+  void grow(int bytes) {
+    long now = committed + bytes;
+    committed = now;
+  }
+
   boolean ackedBy(Stamped ack) {
     return ack.epoch() > epoch || (ack.epoch() == epoch && ack.seq() >= lastSeq);
   }

@@ -1,23 +1,16 @@
 package org.watchfire.collector.spool;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,10 +36,8 @@ public final class Spool implements Closeable {
   private static final long RETRY_MILLIS = 500;
 
   private final SpoolConfig config;
-  private final Disk disk;
   private final SpoolListener listener;
   private final SpoolKey key;
-  private final SecureRandom random = new SecureRandom();
   private final AckPointer ackPointer;
   private final FileChannel lockFile;
   private final Map<String, byte[]> recovered;
@@ -60,7 +51,7 @@ public final class Spool implements Closeable {
   private final Condition acked = lock.newCondition();
 
   // Guarded by lock.
-  private final List<Segment> segments;
+  private final SegmentList segments;
   private Batch pending;
   private long nextSeq;
   private Stamped committed;
@@ -73,31 +64,11 @@ public final class Spool implements Closeable {
   private volatile boolean failing;
 
   // Owned by the writer thread.
-  private final Map<String, byte[]> positions;
-  private long nextSegmentId;
+  private final SegmentWriter segmentWriter;
   private Segment active;
-  private Disk.Output output;
-  private SegmentCipher cipher;
-  private int frameIndex;
 
   private final LongAdder frames = new LongAdder();
   private final LongAdder writeErrors = new LongAdder();
-
-  private static final class Batch {
-    final ByteArrayOutputStream events = new ByteArrayOutputStream(16 << 10);
-    final Map<String, byte[]> positions = new LinkedHashMap<>();
-    final long firstSeq;
-    int count;
-    long since;
-
-    Batch(long firstSeq) {
-      this.firstSeq = firstSeq;
-    }
-
-    boolean isEmpty() {
-      return count == 0 && positions.isEmpty();
-    }
-  }
 
   /** Counters and gauges of a spool. */
   public record Stats(
@@ -106,16 +77,16 @@ public final class Spool implements Closeable {
   private Spool(SpoolConfig config, Disk disk, Clock clock, SpoolListener listener, FileChannel lockFile)
       throws IOException {
     this.config = config;
-    this.disk = disk;
     this.listener = listener;
     this.lockFile = lockFile;
+    SecureRandom random = new SecureRandom();
     this.key = SpoolKey.open(config.dir().resolve("spool.key"), random);
     this.ackPointer = new AckPointer(config.dir().resolve("acked"));
     Recovery r = Recovery.run(config.dir(), key, listener);
     this.ack = ackPointer.read();
     this.storedAck = ack;
-    Path epochFile = config.dir().resolve("epoch");
-    long known = Math.max(Math.max(r.epoch, ack.epoch()), readEpoch(epochFile));
+    EpochFile epochFile = new EpochFile(config.dir().resolve("epoch"));
+    long known = Math.max(Math.max(r.epoch, ack.epoch()), epochFile.read());
     String reason = null;
     if (r.doubt) {
       reason = r.doubtReason;
@@ -130,19 +101,19 @@ public final class Spool implements Closeable {
     } else {
       this.epoch = Math.max(clock.millis(), known + 1);
       this.nextSeq = 1;
-      writeEpoch(epochFile, epoch);
+      epochFile.write(epoch);
       if (!reason.isEmpty()) {
         listener.newEpoch(epoch, reason);
       }
     }
-    this.segments = r.segments;
-    this.positions = new HashMap<>(r.positions);
+    this.segments = new SegmentList(r.segments);
     this.recovered = Map.copyOf(r.positions);
-    this.nextSegmentId = r.highestId + 1;
+    this.segmentWriter =
+        new SegmentWriter(config.dir(), disk, key, random, epoch, r.highestId + 1, r.positions);
     this.committed = new Stamped(epoch, nextSeq - 1);
     this.pending = new Batch(nextSeq);
     nextSegment(nextSeq);
-    reclaim();
+    segments.reclaim(storedAck);
     this.writer = new Thread(this::writeLoop, "spool-writer");
     this.writer.setDaemon(true);
     this.writer.start();
@@ -245,12 +216,8 @@ public final class Spool implements Closeable {
         work.signal();
       }
       long first = nextSeq;
-      for (byte[] e : events) {
-        Varint.put(pending.events, e);
-      }
-      pending.count += events.size();
+      pending.add(events, changes);
       nextSeq += events.size();
-      pending.positions.putAll(changes);
       if (pending.events.size() >= config.batchBytes()) {
         work.signal();
       }
@@ -337,7 +304,7 @@ public final class Spool implements Closeable {
     lock.lock();
     try {
       storedAck = point;
-      reclaim();
+      segments.reclaim(storedAck);
       acked.signalAll();
     } finally {
       lock.unlock();
@@ -353,7 +320,7 @@ public final class Spool implements Closeable {
     lock.lock();
     try {
       return new Stats(
-          bytes(),
+          segments.bytes(),
           config.quotaBytes(),
           segments.size(),
           frames.sum(),
@@ -384,12 +351,7 @@ public final class Spool implements Closeable {
   Segment segmentFrom(long id) {
     lock.lock();
     try {
-      for (Segment s : segments) {
-        if (s.id >= id) {
-          return s;
-        }
-      }
-      return null;
+      return segments.from(id);
     } finally {
       lock.unlock();
     }
@@ -403,10 +365,10 @@ public final class Spool implements Closeable {
       while (left > 0
           && !closing
           && segment.committed <= position
-          && segments.get(segments.size() - 1) == segment) {
+          && segments.last() == segment) {
         left = committedSignal.awaitNanos(left);
       }
-      return segment.committed > position || segments.get(segments.size() - 1) != segment;
+      return segment.committed > position || segments.last() != segment;
     } finally {
       lock.unlock();
     }
@@ -478,18 +440,11 @@ public final class Spool implements Closeable {
         if (!waitForRoom(body.length, batch.firstSeq)) {
           return false;
         }
-        if (output == null || active.committed + body.length > config.segmentBytes()) {
+        if (!segmentWriter.isOpen() || segmentWriter.size() + body.length > config.segmentBytes()) {
           nextSegment(batch.firstSeq);
         }
         write(body);
-        batch.positions.forEach(
-            (k, v) -> {
-              if (v.length == 0) {
-                positions.remove(k);
-              } else {
-                positions.put(k, v);
-              }
-            });
+        segmentWriter.apply(batch.positions);
         frames.increment();
         if (failing) {
           failing = false;
@@ -512,32 +467,16 @@ public final class Spool implements Closeable {
       LOG.error("spool {} cannot be written, inputs wait: {}", config.dir(), e.getMessage());
       listener.writeFailed(e.getMessage());
     }
-    abandon();
+    segmentWriter.abandon();
   }
 
-  /** Gives up the active file: what a failed write or fsync left in it is not to be trusted or continued. */
-  private void abandon() {
-    if (output == null) {
-      return;
-    }
-    try {
-      output.truncate(active.committed);
-    } catch (IOException e) {
-      LOG.warn("segment {} keeps an unfinished tail: {}", active.path.getFileName(), e.getMessage());
-    }
-    try {
-      output.close();
-    } catch (IOException e) {
-      LOG.warn("segment {} did not close: {}", active.path.getFileName(), e.getMessage());
-    }
-    output = null;
-  }
-
+  /** Lets some time pass before the next attempt; false when closing. */
   private boolean pause() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      if (!closing) {
-        acked.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      long left = TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
+      while (!closing && left > 0) {
+        left = acked.awaitNanos(left);
       }
       return !closing;
     } finally {
@@ -551,8 +490,8 @@ public final class Spool implements Closeable {
       boolean turn = false;
       lock.lockInterruptibly();
       try {
-        reclaim();
-        long bytes = bytes();
+        segments.reclaim(storedAck);
+        long bytes = segments.bytes();
         if (bytes + size <= config.quotaBytes()) {
           full = false;
           return true;
@@ -566,9 +505,9 @@ public final class Spool implements Closeable {
           LOG.warn("spool {} is full ({} of {} bytes), inputs wait", config.dir(), bytes, config.quotaBytes());
           listener.full(bytes, config.quotaBytes());
           // With a fresh segment the present one can go as soon as it is acknowledged.
-          turn = output != null && active.committed > config.segmentBytes() / 2;
+          turn = segmentWriter.isOpen() && segmentWriter.size() > config.segmentBytes() / 2;
         } else {
-          acked.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+          acked.await();
         }
       } finally {
         lock.unlock();
@@ -583,45 +522,10 @@ public final class Spool implements Closeable {
     }
   }
 
-  /** Begins a segment: header and snapshot are forced, the directory too, before anything else may go into it. */
   private void nextSegment(long firstSeq) throws IOException {
-    long id = nextSegmentId++;
-    Path path = config.dir().resolve(Segment.fileName(id));
-    SegmentHeader header = SegmentHeader.fresh(id, epoch, firstSeq, random);
-    Disk.Output fresh = disk.create(path);
-    SegmentCipher freshCipher = new SegmentCipher(key, header);
-    ByteBuffer snapshot =
-        freshCipher.seal(
-            0, FrameCodec.encode(true, epoch, firstSeq, 0, new ByteArrayOutputStream(0), positions));
-    long size = SegmentHeader.SIZE + (long) snapshot.remaining();
-    try {
-      fresh.write(ByteBuffer.wrap(header.bytes()));
-      fresh.write(snapshot);
-      fresh.force();
-      forceDirectory();
-    } catch (IOException e) {
-      try {
-        fresh.close();
-      } finally {
-        Files.deleteIfExists(path);
-      }
-      throw e;
-    }
-    if (output != null) {
-      output.close();
-    }
-    output = fresh;
-    cipher = freshCipher;
-    frameIndex = 1;
-    Segment segment = new Segment(header, path, size);
+    Segment segment = segmentWriter.begin(firstSeq);
     lock.lock();
     try {
-      if (!segments.isEmpty()) {
-        Segment before = segments.get(segments.size() - 1);
-        if (before.epoch == epoch) {
-          before.lastSeq = firstSeq - 1;
-        }
-      }
       segments.add(segment);
       active = segment;
       committedSignal.signalAll();
@@ -631,67 +535,13 @@ public final class Spool implements Closeable {
   }
 
   private void write(byte[] body) throws IOException {
-    ByteBuffer frame = cipher.seal(frameIndex++, body);
-    int size = frame.remaining();
-    output.write(frame);
-    output.force();
+    int size = segmentWriter.write(body);
     lock.lock();
     try {
-      active.committed += size;
+      active.grow(size);
     } finally {
       lock.unlock();
     }
-  }
-
-  private void forceDirectory() throws IOException {
-    try (FileChannel dir = FileChannel.open(config.dir(), StandardOpenOption.READ)) {
-      dir.force(true);
-    }
-  }
-
-  private long bytes() {
-    long sum = 0;
-    for (Segment s : segments) {
-      sum += s.committed;
-    }
-    return sum;
-  }
-
-  /**
-   * Deletes segments from the front that the stored pointer is past; the last one stays, it holds the positions. Needs
-   * the lock.
-   */
-  private void reclaim() {
-    while (segments.size() > 1 && segments.get(0).ackedBy(storedAck)) {
-      Segment done = segments.remove(0);
-      try {
-        Files.deleteIfExists(done.path);
-      } catch (IOException e) {
-        LOG.warn("acknowledged segment {} stays on disk: {}", done.path.getFileName(), e.getMessage());
-      }
-    }
-  }
-
-  private static long readEpoch(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return 0;
-    }
-    try {
-      return Long.parseLong(Files.readString(file, StandardCharsets.US_ASCII).trim());
-    } catch (NumberFormatException e) {
-      // The wall clock then decides; it is ahead of any earlier epoch unless it was set back.
-      LOG.warn("epoch file {} is unreadable and is written anew", file);
-      return 0;
-    }
-  }
-
-  private static void writeEpoch(Path file, long epoch) throws IOException {
-    Path fresh = file.resolveSibling("epoch.new");
-    Files.writeString(fresh, epoch + "\n", StandardCharsets.US_ASCII);
-    try (FileChannel c = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-      c.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Commits what was appended, unless the disk does not allow it now, and releases the directory. */
@@ -713,9 +563,7 @@ public final class Spool implements Closeable {
       Thread.currentThread().interrupt();
     }
     persistAck();
-    if (output != null) {
-      output.close();
-    }
+    segmentWriter.close();
     lockFile.close();
   }
 
@@ -723,9 +571,7 @@ public final class Spool implements Closeable {
   List<Long> segmentIds() {
     lock.lock();
     try {
-      List<Long> ids = new ArrayList<>();
-      segments.forEach(s -> ids.add(s.id));
-      return ids;
+      return segments.ids();
     } finally {
       lock.unlock();
     }

@@ -47,13 +47,13 @@ public final class SpoolCursor implements Closeable {
         if (fresh != null) {
           return fresh;
         }
-      } else if (item instanceof SegmentReader.Item.Damage damage && damage.cut()) {
-        // A write that failed and could not be taken back; if events are missing, their numbers tell.
-        continue;
       } else if (item instanceof SegmentReader.Item.Damage damage) {
-        listener.damaged(
-            segment.path.getFileName().toString(), damage.to() - damage.from(), damage.reason());
-        Recovery.keepCopy(quarantine, segment.path);
+        // A cut frame is a write that failed and could not be taken back; if events are missing, their numbers tell.
+        if (!damage.cut()) {
+          listener.damaged(
+              segment.path.getFileName().toString(), damage.to() - damage.from(), damage.reason());
+          Recovery.keepCopy(quarantine, segment.path);
+        }
       } else if (segment == null || successor) {
         // A segment with a successor does not grow any more, and its end was read after the successor was seen.
         if (!openNext()) {

@@ -359,6 +359,17 @@ class FileInputTest {
   }
 
   @Test
+  void readsAFileOnceThatHasSeveralNames() throws Exception {
+    write(log, 5);
+    Files.createLink(dir.resolve("hard.log"), log);
+    Files.createSymbolicLink(dir.resolve("soft.log"), log);
+    start("*.log");
+    awaitLines(5);
+    write(log, 5);
+    assertExactly(10);
+  }
+
+  @Test
   void beginsAtTheEndOnlyAtTheVeryFirstStart() throws Exception {
     write(log, 5);
     start(true);

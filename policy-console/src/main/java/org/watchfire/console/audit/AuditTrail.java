@@ -42,8 +42,7 @@ public final class AuditTrail {
    * @param roles role snapshot, empty when unknown
    * @param address where he comes from, null for the console itself
    */
-  public void write(
-      Handle handle, String actor, Collection<Role> roles, String address, Act act) {
+  public void write(Handle handle, String actor, Collection<Role> roles, String address, Act act) {
     outbox.put(
         handle, Topics.AUDIT, cut(actor), EventCodec.encode(record(actor, roles, address, act)));
   }

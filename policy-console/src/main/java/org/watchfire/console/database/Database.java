@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The console's database. Usable when the schema is in place and the first-start work is done; until
- * then, and whenever the server is away, work is refused with {@link DatabaseAway}. Thread-safe.
+ * The console's database. Usable when the schema is in place and the first-start work is done;
+ * until then, and whenever the server is away, work is refused with {@link DatabaseAway}.
+ * Thread-safe.
  */
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
@@ -83,8 +84,8 @@ public final class Database implements AutoCloseable {
   /**
    * Runs work in one transaction; an exception rolls it back.
    *
-   * @throws DatabaseAway when the server is away; the work may then be repeated, and whether a commit
-   *     that was under way took place is not known
+   * @throws DatabaseAway when the server is away; the work may then be repeated, and whether a
+   *     commit that was under way took place is not known
    */
   public <T> T inTransaction(Function<Handle, T> work) {
     if (!prepared) {

@@ -37,8 +37,7 @@ record Asset(
     compartments = Texts.list("compartments", compartments);
     departments = Texts.list("departments", departments);
     if (!KINDS.contains(kind)) {
-      throw new IllegalArgumentException(
-          "kind expects share, path, database, api, host or system");
+      throw new IllegalArgumentException("kind expects share, path, database, api, host or system");
     }
     for (String selector : selectors) {
       if (Selector.parse(selector).isEmpty()) {

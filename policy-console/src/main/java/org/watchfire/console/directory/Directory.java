@@ -17,7 +17,9 @@ import org.watchfire.core.crypto.SigningKey;
 import org.watchfire.core.label.Level;
 import org.watchfire.core.label.LevelScheme;
 
-/** People, assets and the level scheme. Every change and every reading is on record. Thread-safe. */
+/**
+ * People, assets and the level scheme. Every change and every reading is on record. Thread-safe.
+ */
 public final class Directory {
   private static final String SCHEME = "level-scheme";
 
@@ -122,9 +124,7 @@ public final class Directory {
             claimAccounts(handle, id, List.of());
           }
           trail.write(
-              handle,
-              caller,
-              Act.done(type + ".delete", Kind.CONFIGURE, id, "version " + version));
+              handle, caller, Act.done(type + ".delete", Kind.CONFIGURE, id, "version " + version));
           return null;
         });
   }

@@ -21,8 +21,8 @@ import org.watchfire.core.policy.PolicyVerifier;
 import org.watchfire.core.topic.Topics;
 
 /**
- * The signed policy objects: current state, history, publication. Every method works in the caller's
- * transaction. Thread-safe.
+ * The signed policy objects: current state, history, publication. Every method works in the
+ * caller's transaction. Thread-safe.
  */
 final class PolicyStore {
   /** Largest signed object, in bytes: well below what one Kafka record may hold. */
@@ -132,8 +132,7 @@ final class PolicyStore {
             .bind("deleted", object.deleted())
             .bind(
                 "body",
-                new String(
-                    Json.write(object.body()), java.nio.charset.StandardCharsets.UTF_8));
+                new String(Json.write(object.body()), java.nio.charset.StandardCharsets.UTF_8));
       }
       update.execute();
     }
@@ -161,8 +160,7 @@ final class PolicyStore {
 
   /** The object may not exist yet, so that its row cannot be locked. */
   private static void lockObject(Handle handle, String type, String id) {
-    handle.execute(
-        "SELECT pg_advisory_xact_lock(hashtextextended(?, 0x5746))", type + "/" + id);
+    handle.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0x5746))", type + "/" + id);
   }
 
   private static Current current(ResultSet rs) throws SQLException {
@@ -171,8 +169,7 @@ final class PolicyStore {
           rs.getString("id"),
           rs.getLong("version"),
           rs.getBoolean("deleted"),
-          Json.parseObject(
-              rs.getString("body").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+          Json.parseObject(rs.getString("body").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     } catch (JsonFormatException e) {
       throw new SQLException("body of " + rs.getString("id") + " is not JSON", e);
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Texts of policy bodies: normalised (NFC, trimmed), bounded, without control characters, so that two
- * texts that look alike are alike and nothing breaks a log line.
+ * Texts of policy bodies: normalised (NFC, trimmed), bounded, without control characters, so that
+ * two texts that look alike are alike and nothing breaks a log line.
  */
 final class Texts {
   private static final int MAX_LENGTH = 500;

@@ -22,11 +22,7 @@ final class ClusterProbe implements AutoCloseable {
     this.client =
         ElasticConnection.open(
             new ElasticConfig(
-                config.uri(),
-                config.username(),
-                config.passwordFile(),
-                config.caFile(),
-                TIMEOUT));
+                config.uri(), config.username(), config.passwordFile(), config.caFile(), TIMEOUT));
   }
 
   /** Green and yellow are good: yellow is what a single node has. */

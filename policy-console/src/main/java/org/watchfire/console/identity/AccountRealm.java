@@ -15,8 +15,8 @@ import org.apache.shiro.subject.PrincipalCollection;
 import org.watchfire.console.database.Database;
 
 /**
- * Shiro's view of the accounts. Nothing is cached: a changed grant or a disabled account counts from
- * the next request on.
+ * Shiro's view of the accounts. Nothing is cached: a changed grant or a disabled account counts
+ * from the next request on.
  */
 final class AccountRealm extends AuthorizingRealm {
   static final String NAME = "accounts";
@@ -49,7 +49,9 @@ final class AccountRealm extends AuthorizingRealm {
     return new SimpleAuthenticationInfo(username, hash, NAME);
   }
 
-  /** The state of the account is looked at after the password, so that it is not told to a guesser. */
+  /**
+   * The state of the account is looked at after the password, so that it is not told to a guesser.
+   */
   @Override
   protected void assertCredentialsMatch(AuthenticationToken token, AuthenticationInfo info)
       throws AuthenticationException {

@@ -15,9 +15,9 @@ import org.watchfire.console.database.Database;
 import org.watchfire.console.identity.IdentityException.Reason;
 
 /**
- * The administration of accounts: the system administrator creates them without rights, the security
- * administrator grants roles, neither touches what is his own. Who may call which method is decided
- * before, by permission; the rules here hold for everybody. Thread-safe.
+ * The administration of accounts: the system administrator creates them without rights, the
+ * security administrator grants roles, neither touches what is his own. Who may call which method
+ * is decided before, by permission; the rules here hold for everybody. Thread-safe.
  */
 public final class Accounts {
   private final Database database;
@@ -44,7 +44,9 @@ public final class Accounts {
         });
   }
 
-  /** @param password shown once to whoever created the account */
+  /**
+   * @param password shown once to whoever created the account
+   */
   public record Created(Account account, String password) {
     /** Never shows the password. */
     @Override
@@ -111,8 +113,7 @@ public final class Accounts {
               trail.write(
                   handle,
                   caller,
-                  Act.done(
-                      enabled ? "user.enable" : "user.disable", Kind.ACCOUNT, username, null));
+                  Act.done(enabled ? "user.enable" : "user.disable", Kind.ACCOUNT, username, null));
               return AccountStore.find(handle, username).orElseThrow();
             });
     if (!enabled) {
@@ -194,8 +195,7 @@ public final class Accounts {
     database.inTransaction(
         handle -> {
           AccountStore.setPassword(handle, username, replacement);
-          trail.write(
-              handle, caller, Act.done("password.change", Kind.ACCOUNT, username, null));
+          trail.write(handle, caller, Act.done("password.change", Kind.ACCOUNT, username, null));
           return null;
         });
     sessions.endOthers(username, caller.sessionId());

@@ -86,18 +86,13 @@ public final class FirstAccounts {
           AuditTrail.SYSTEM,
           clock.instant());
       AccountStore.replaceRoles(
-          handle,
-          first.username(),
-          Set.of(first.role()),
-          AuditTrail.SYSTEM,
-          clock.instant());
+          handle, first.username(), Set.of(first.role()), AuditTrail.SYSTEM, clock.instant());
       trail.write(
           handle,
           AuditTrail.SYSTEM,
           Set.of(),
           null,
-          Act.done(
-              "user.create", Kind.ACCOUNT, first.username(), "first start, " + first.role()));
+          Act.done("user.create", Kind.ACCOUNT, first.username(), "first start, " + first.role()));
     }
     LOG.info("first accounts created; their passwords are in {}", credentials);
   }

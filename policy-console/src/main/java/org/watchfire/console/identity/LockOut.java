@@ -51,7 +51,9 @@ record LockOut(int maxFailures, Duration duration) {
     return state.failures() > maxFailures ? lock(handle, username, now) : null;
   }
 
-  /** After a wrong password: locks the name when that was one too many. Whether it is locked now. */
+  /**
+   * After a wrong password: locks the name when that was one too many. Whether it is locked now.
+   */
   boolean failed(Handle handle, String username, Instant now) {
     int failures =
         handle

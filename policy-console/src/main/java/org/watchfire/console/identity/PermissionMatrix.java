@@ -45,8 +45,8 @@ public final class PermissionMatrix {
   }
 
   /**
-   * @throws IllegalArgumentException naming the line when a column, a mark or a permission is wrong,
-   *     a role is missing or a permission is written twice
+   * @throws IllegalArgumentException naming the line when a column, a mark or a permission is
+   *     wrong, a role is missing or a permission is written twice
    */
   static PermissionMatrix parse(String text) {
     List<Role> columns = List.of();
@@ -104,8 +104,8 @@ public final class PermissionMatrix {
     } catch (IllegalArgumentException e) {
       throw wrong(number, e.getMessage());
     }
-    if (columns.size() != Role.values().length || !Set.copyOf(columns).containsAll(
-        List.of(Role.values()))) {
+    if (columns.size() != Role.values().length
+        || !Set.copyOf(columns).containsAll(List.of(Role.values()))) {
       throw wrong(number, "expected each role exactly once");
     }
     return columns;

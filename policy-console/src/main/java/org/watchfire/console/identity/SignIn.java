@@ -101,10 +101,7 @@ public final class SignIn {
           });
       throw wrong();
     }
-    Caller caller =
-        sessions
-            .caller(opened.id(), address)
-            .orElseThrow(SignIn::wrong);
+    Caller caller = sessions.caller(opened.id(), address).orElseThrow(SignIn::wrong);
     database.inTransaction(
         handle -> {
           lockOut.succeeded(handle, username);
@@ -126,8 +123,7 @@ public final class SignIn {
   }
 
   private Void attempt(Handle handle, String name, String address, String why) {
-    trail.write(
-        handle, name, Set.of(), address, Act.failed("login", Kind.SIGN_IN, name, why));
+    trail.write(handle, name, Set.of(), address, Act.failed("login", Kind.SIGN_IN, name, why));
     return null;
   }
 

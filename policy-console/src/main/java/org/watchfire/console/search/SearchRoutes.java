@@ -24,8 +24,8 @@ import org.watchfire.store.search.SearchRequest;
 
 /**
  * The routes of the audit search. Which streams a caller may read is a permission of its own per
- * stream; who searches is on record with what he searched for ("watch the watchers"), before he gets
- * an answer.
+ * stream; who searches is on record with what he searched for ("watch the watchers"), before he
+ * gets an answer.
  */
 public final class SearchRoutes {
   private static final int BUCKETS = 60;
@@ -79,8 +79,7 @@ public final class SearchRoutes {
         page.items().stream()
             .map(
                 hit ->
-                    new Item(
-                        hit.seq(), hit.id(), hit.timestamp(), StrictJson.tree(hit.record())))
+                    new Item(hit.seq(), hit.id(), hit.timestamp(), StrictJson.tree(hit.record())))
             .toList());
     answer.put("next", page.next());
     answer.put("total", page.total());
@@ -94,8 +93,7 @@ public final class SearchRoutes {
     String query = call.query("q");
     Instant from = call.queryInstant("from");
     Instant to = call.queryInstant("to");
-    onRecord(
-        call, Act.done("audit.histogram", Kind.READ, stream.id(), words(query, from, to)));
+    onRecord(call, Act.done("audit.histogram", Kind.READ, stream.id(), words(query, from, to)));
     Histogram histogram = search.histogram(stream, query, from, to, BUCKETS);
     call.json(
         Map.of(

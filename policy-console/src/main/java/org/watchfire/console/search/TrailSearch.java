@@ -80,9 +80,7 @@ public final class TrailSearch implements AutoCloseable {
       Optional<RecordView> found = asked(() -> search.byEventId(Stream.EVENTS, id));
       items.add(
           found
-              .map(
-                  view ->
-                      new Evidence(id, true, tree(view), view.seq(), view.verification()))
+              .map(view -> new Evidence(id, true, tree(view), view.seq(), view.verification()))
               .orElseGet(() -> new Evidence(id, false, null, null, null)));
     }
     return items;

@@ -89,8 +89,7 @@ final class AlertDesk {
   Opened open(Caller caller, String id) {
     return database.inTransaction(
         handle -> {
-          AlertStore.Stored stored =
-              AlertStore.find(handle, id).orElseThrow(() -> missing(id));
+          AlertStore.Stored stored = AlertStore.find(handle, id).orElseThrow(() -> missing(id));
           trail.write(handle, caller, Act.done("alert.open", Kind.READ, id, null));
           return new Opened(stored.document(), stored.triage(), AlertStore.history(handle, id));
         });
@@ -100,8 +99,7 @@ final class AlertDesk {
   byte[] forEvidence(Caller caller, String id) {
     return database.inTransaction(
         handle -> {
-          byte[] document =
-              AlertStore.find(handle, id).orElseThrow(() -> missing(id)).document();
+          byte[] document = AlertStore.find(handle, id).orElseThrow(() -> missing(id)).document();
           trail.write(handle, caller, Act.done("alert.evidence", Kind.READ, id, null));
           return document;
         });

@@ -49,8 +49,7 @@ record AlertQuery(
     /** Empty when the text was not made by {@link #cursor}. */
     static Optional<Position> parse(String cursor) {
       try {
-        String text =
-            new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+        String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
         int cut = text.indexOf(SEPARATOR);
         String id = text.substring(cut + 1);
         if (cut < 0 || !id.matches("[0-9a-f]{32}")) {
@@ -110,8 +109,7 @@ record AlertQuery(
     Map<String, Object> values = new LinkedHashMap<>(filters.values());
     values.put("afterSeen", after.get().lastSeen().atOffset(java.time.ZoneOffset.UTC));
     values.put("afterId", after.get().id());
-    return new Condition(
-        filters.sql() + " AND (last_seen, id) < (:afterSeen, :afterId)", values);
+    return new Condition(filters.sql() + " AND (last_seen, id) < (:afterSeen, :afterId)", values);
   }
 
   /** The characters that mean something in LIKE mean themselves. */

@@ -11,7 +11,8 @@ import org.watchfire.core.event.EventCodec;
 import org.watchfire.core.event.EventFormatException;
 
 /**
- * What the queue needs of one record of {@code wf.alerts} (docs/contracts.md §4), and its exact bytes.
+ * What the queue needs of one record of {@code wf.alerts} (docs/contracts.md §4), and its exact
+ * bytes.
  *
  * @param id the alert, the same in every revision
  * @param revision 0, 1, 2…; the highest one counts

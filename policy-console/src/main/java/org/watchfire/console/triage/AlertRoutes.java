@@ -49,10 +49,7 @@ public final class AlertRoutes {
         call ->
             call.json(
                 desk.decide(
-                    call.caller(),
-                    call.path("id"),
-                    action,
-                    call.body(AlertDesk.Decision.class))));
+                    call.caller(), call.path("id"), action, call.body(AlertDesk.Decision.class))));
   }
 
   private void queue(Call call) {
@@ -98,8 +95,7 @@ public final class AlertRoutes {
   private static List<String> known(Call call, String name, Set<String> allowed) {
     List<String> values = call.queryList(name);
     if (!allowed.containsAll(values)) {
-      throw Refusal.invalid(
-          "parameter " + name + " expects some of " + String.join(", ", allowed));
+      throw Refusal.invalid("parameter " + name + " expects some of " + String.join(", ", allowed));
     }
     return values;
   }

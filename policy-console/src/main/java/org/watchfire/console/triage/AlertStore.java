@@ -43,7 +43,9 @@ final class AlertStore {
   /** The alert as the engine wrote it, and its triage. */
   record Stored(byte[] document, Triage triage) {}
 
-  /** @param next null when this is the last page */
+  /**
+   * @param next null when this is the last page
+   */
   record Page(List<Summary> items, String next, long total) {}
 
   private AlertStore() {}

@@ -93,8 +93,7 @@ public final class Call {
     try {
       return OffsetDateTime.parse(value).toInstant();
     } catch (DateTimeParseException e) {
-      throw Refusal.invalid(
-          "parameter " + name + " expects a time such as 2026-11-21T08:00:00Z");
+      throw Refusal.invalid("parameter " + name + " expects a time such as 2026-11-21T08:00:00Z");
     }
   }
 
@@ -143,7 +142,8 @@ public final class Call {
   }
 
   private byte[] bytes() {
-    // Not the framework's reader: that one trusts Content-Length, which a chunked body does not have.
+    // Not the framework's reader: that one trusts Content-Length, which a chunked body does not
+    // have.
     try (InputStream in = context.req().getInputStream()) {
       byte[] body = in.readNBytes(MAX_BODY + 1);
       if (body.length > MAX_BODY) {

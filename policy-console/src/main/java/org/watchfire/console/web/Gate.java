@@ -107,8 +107,7 @@ final class Gate {
           trail.write(
               handle,
               caller,
-              Act.failed(
-                  "access.denied", Kind.DENIED, route.method() + " " + route.path(), why));
+              Act.failed("access.denied", Kind.DENIED, route.method() + " " + route.path(), why));
           return null;
         });
   }

@@ -152,7 +152,8 @@ public final class HttpApi implements AutoCloseable {
   public URI url() {
     return listen.publicUrl() != null
         ? listen.publicUrl()
-        : URI.create((listen.tls() ? "https://" : "http://") + hostText(listen.host()) + ":" + port());
+        : URI.create(
+            (listen.tls() ? "https://" : "http://") + hostText(listen.host()) + ":" + port());
   }
 
   @Override

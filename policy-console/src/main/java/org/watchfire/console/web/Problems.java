@@ -12,7 +12,9 @@ import org.slf4j.LoggerFactory;
 import org.watchfire.console.database.DatabaseAway;
 import org.watchfire.console.identity.IdentityException;
 
-/** Turns what went wrong into {@code application/problem+json} (RFC 9457). Nothing internal leaves. */
+/**
+ * Turns what went wrong into {@code application/problem+json} (RFC 9457). Nothing internal leaves.
+ */
 final class Problems {
   static final String CONTENT_TYPE = "application/problem+json";
 
@@ -33,7 +35,8 @@ final class Problems {
           new Refusal(503, "database-away", "the database is away, try again in a few seconds")
               .retryAfter(DATABASE_RETRY_SECONDS));
     } else if (e instanceof HttpResponseException http) {
-      answer(context, new Refusal(http.getStatus(), code(http.getStatus()), title(http.getStatus())));
+      answer(
+          context, new Refusal(http.getStatus(), code(http.getStatus()), title(http.getStatus())));
     } else {
       // The caller gets a number to quote; the reason stays in the log.
       String incident = UUID.randomUUID().toString();
@@ -54,7 +57,12 @@ final class Problems {
     try {
       response
           .getOutputStream()
-          .write(document(500, code(500), "something went wrong on the server", Map.of("incident", incident)));
+          .write(
+              document(
+                  500,
+                  code(500),
+                  "something went wrong on the server",
+                  Map.of("incident", incident)));
     } catch (IOException e) {
       LOG.warn("incident {} could not be told to the caller: {}", incident, e.getMessage());
     }
@@ -67,8 +75,7 @@ final class Problems {
     context
         .status(refusal.status())
         .contentType(CONTENT_TYPE)
-        .result(
-            document(refusal.status(), refusal.code(), refusal.getMessage(), refusal.extra()));
+        .result(document(refusal.status(), refusal.code(), refusal.getMessage(), refusal.extra()));
   }
 
   static byte[] document(int status, String code, String detail, Map<String, Object> extra) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket per key: a burst of {@code limit}, refilled evenly over {@code window}. Remembers at
- * most a fixed number of keys and forgets the one used longest ago. Thread-safe.
+ * A token bucket per key: a burst of {@code limit}, refilled evenly over {@code window}. Remembers
+ * at most a fixed number of keys and forgets the one used longest ago. Thread-safe.
  */
 public final class RateLimit {
   private static final int MAX_KEYS = 10_000;

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.watchfire.console.identity.PermissionMatrix;
 
 /**
- * Every operation there is. Deny by default: a route that does not say what it needs, or that names a
- * permission nobody could be granted, does not start.
+ * Every operation there is. Deny by default: a route that does not say what it needs, or that names
+ * a permission nobody could be granted, does not start.
  */
 public final class RouteTable {
   /** Where the API lives. */

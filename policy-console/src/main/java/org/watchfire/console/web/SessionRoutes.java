@@ -76,8 +76,7 @@ public final class SessionRoutes {
           .retryAfter(wait);
     }
     Credentials given = call.body(Credentials.class);
-    SignIn.SignedIn signedIn =
-        signIn.signIn(given.username(), given.password(), call.address());
+    SignIn.SignedIn signedIn = signIn.signIn(given.username(), given.password(), call.address());
     SessionCookie.set(call.context(), signedIn.sessionId(), secureCookie);
     call.json(answer(signedIn.caller(), signedIn.csrfToken()));
   }

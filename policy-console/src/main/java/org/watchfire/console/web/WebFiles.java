@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The built user interface: files below {@code META-INF/web} of the class path. A path without a file
- * name is a view of the single page and gets {@code index.html}, with a fresh nonce.
+ * The built user interface: files below {@code META-INF/web} of the class path. A path without a
+ * file name is a view of the single page and gets {@code index.html}, with a fresh nonce.
  */
 final class WebFiles implements ResourceHandler {
   private static final String ROOT = "META-INF/web/";
@@ -65,7 +65,9 @@ final class WebFiles implements ResourceHandler {
   @Override
   public boolean canHandle(Context context) {
     String path = context.path();
-    return !path.equals("/api") && !path.startsWith("/api/") && (isView(path) || file(path).isPresent());
+    return !path.equals("/api")
+        && !path.startsWith("/api/")
+        && (isView(path) || file(path).isPresent());
   }
 
   @Override

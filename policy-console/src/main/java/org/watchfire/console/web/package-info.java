@@ -6,6 +6,7 @@
  * route says which permission it needs; one that does not say so stops the start. The order at the
  * gate: rate of the address, origin, session, CSRF token, permission, then the handler.
  *
- * <p>Never here: SQL, and what an alert, an account or a person is; each domain brings its own routes.
+ * <p>Never here: SQL, and what an alert, an account or a person is; each domain brings its own
+ * routes.
  */
 package org.watchfire.console.web;

@@ -20,7 +20,8 @@ class PasswordsTest {
     assertThat(passwords.passwordsMatch("密码 with space", hash)).isFalse();
     assertThat(passwords.passwordsMatch(passwords.generate(), passwords.decoy())).isFalse();
     // Stronger parameters later do not lock anybody out.
-    assertThat(passwords(128, 1, Duration.ofSeconds(5)).passwordsMatch("密码 with spaces", hash)).isTrue();
+    assertThat(passwords(128, 1, Duration.ofSeconds(5)).passwordsMatch("密码 with spaces", hash))
+        .isTrue();
     assertThat(passwords.encryptPassword("密码 with spaces")).isNotEqualTo(hash);
   }
 

@@ -22,8 +22,12 @@ class PermissionMatrixTest {
             .doesNotContain("audit:read:events", "audit:read:alerts", "audit:read:deadletter");
       }
     }
-    assertThat(matrix.granted(Set.of(Role.SYS_ADMIN))).contains("user:write").doesNotContain("role:grant");
-    assertThat(matrix.granted(Set.of(Role.SEC_ADMIN))).contains("role:grant").doesNotContain("user:write");
+    assertThat(matrix.granted(Set.of(Role.SYS_ADMIN)))
+        .contains("user:write")
+        .doesNotContain("role:grant");
+    assertThat(matrix.granted(Set.of(Role.SEC_ADMIN)))
+        .contains("role:grant")
+        .doesNotContain("user:write");
     assertThat(matrix.granted(Set.of(Role.AUDIT_ADMIN)))
         .contains("audit:read:audit")
         .noneMatch(p -> p.endsWith(":write") || p.endsWith(":grant") || p.endsWith(":triage"));
@@ -39,7 +43,8 @@ class PermissionMatrixTest {
 
   @Test
   void everyPermissionIsSomebodys() {
-    assertThat(matrix.granted(List.of(Role.values()))).isEqualTo(new HashSet<>(matrix.permissions()));
+    assertThat(matrix.granted(List.of(Role.values())))
+        .isEqualTo(new HashSet<>(matrix.permissions()));
   }
 
   @Test
@@ -47,12 +52,16 @@ class PermissionMatrixTest {
     String header = "permission SYS_ADMIN SEC_ADMIN AUDIT_ADMIN ANALYST AUDITOR\n";
     assertThatThrownBy(() -> PermissionMatrix.parse(header + "a:b + . . .\n"))
         .hasMessageContaining("permissions.txt:2");
-    assertThatThrownBy(() -> PermissionMatrix.parse(header + "a:b + . . . x\n")).hasMessageContaining("+ or .");
-    assertThatThrownBy(() -> PermissionMatrix.parse(header + "a:* + . . . .\n")).hasMessageContaining(":2");
+    assertThatThrownBy(() -> PermissionMatrix.parse(header + "a:b + . . . x\n"))
+        .hasMessageContaining("+ or .");
+    assertThatThrownBy(() -> PermissionMatrix.parse(header + "a:* + . . . .\n"))
+        .hasMessageContaining(":2");
     assertThatThrownBy(() -> PermissionMatrix.parse(header + "a:b + . . . .\na:b . . . . .\n"))
         .hasMessageContaining("twice");
-    assertThatThrownBy(() -> PermissionMatrix.parse("permission SYS_ADMIN\n")).hasMessageContaining("each role");
-    assertThatThrownBy(() -> PermissionMatrix.parse("permission ROOT\n")).hasMessageContaining("ROOT");
+    assertThatThrownBy(() -> PermissionMatrix.parse("permission SYS_ADMIN\n"))
+        .hasMessageContaining("each role");
+    assertThatThrownBy(() -> PermissionMatrix.parse("permission ROOT\n"))
+        .hasMessageContaining("ROOT");
   }
 
   @Test

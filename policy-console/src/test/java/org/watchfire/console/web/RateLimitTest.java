@@ -39,7 +39,8 @@ class RateLimitTest {
 
   @Property(tries = 200)
   void neverMoreThanBurstPlusFlow(
-      @ForAll @IntRange(min = 1, max = 20) int burst, @ForAll @IntRange(min = 1, max = 500) int calls) {
+      @ForAll @IntRange(min = 1, max = 20) int burst,
+      @ForAll @IntRange(min = 1, max = 500) int calls) {
     AtomicLong time = new AtomicLong();
     RateLimit limit = new RateLimit(burst, Duration.ofSeconds(burst), time::get);
     int allowed = 0;

@@ -21,7 +21,8 @@ class RouteTableTest {
   void aRouteThatNeedsAnUnknownPermissionDoesNotStart() {
     assertThatThrownBy(() -> table(Route.get("/x", Access.holds("alert:raed"), call -> {})))
         .hasMessageContaining("alert:raed");
-    assertThatThrownBy(() -> table(Route.get("/x", Access.holdsFor("nothing", "s", "a"), call -> {})))
+    assertThatThrownBy(
+            () -> table(Route.get("/x", Access.holdsFor("nothing", "s", "a"), call -> {})))
         .hasMessageContaining("nothing");
   }
 

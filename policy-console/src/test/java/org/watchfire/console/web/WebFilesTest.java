@@ -36,7 +36,9 @@ class WebFilesTest {
   static void start() throws IOException {
     Path web = Files.createDirectories(folder.resolve("META-INF/web"));
     Files.createDirectories(web.resolve("assets"));
-    Files.writeString(web.resolve("index.html"), "<meta property=\"csp-nonce\" nonce=\"__CSP_NONCE__\"><p>烽燧</p>");
+    Files.writeString(
+        web.resolve("index.html"),
+        "<meta property=\"csp-nonce\" nonce=\"__CSP_NONCE__\"><p>烽燧</p>");
     Files.writeString(web.resolve("assets/index-a1b2c3.js"), SCRIPT);
     Files.writeString(web.resolve("beacon.svg"), "<svg/>");
     Files.writeString(web.resolve("secret.class"), "not to be served");
@@ -51,7 +53,8 @@ class WebFilesTest {
                   config.jetty.host = "127.0.0.1";
                   config.resourceHandler(files);
                   config.routes.before(context -> SecurityHeaders.apply(context, false));
-                  config.routes.exception(Exception.class, (e, context) -> Problems.answer(context, e));
+                  config.routes.exception(
+                      Exception.class, (e, context) -> Problems.answer(context, e));
                 })
             .start();
   }
@@ -74,7 +77,11 @@ class WebFilesTest {
       assertThat(html).contains("烽燧").doesNotContain("__CSP_NONCE__");
       assertThat(nonce).hasSize(24).isNotEqualTo(last);
       assertThat(policy)
-          .contains("'nonce-" + nonce + "'", "default-src 'none'", "script-src 'self';", "frame-ancestors 'none'")
+          .contains(
+              "'nonce-" + nonce + "'",
+              "default-src 'none'",
+              "script-src 'self';",
+              "frame-ancestors 'none'")
           .doesNotContain("unsafe");
       assertThat(page.headers().firstValue("Cache-Control")).contains("no-store");
       last = nonce;
@@ -112,14 +119,20 @@ class WebFilesTest {
       assertThat(answer.statusCode()).as(path).isEqualTo(404);
       assertThat(new String(answer.body(), StandardCharsets.UTF_8)).doesNotContain("served");
     }
-    for (String path : List.of("/..%2foutside.txt", "/%2e%2e/%2e%2e/outside.txt", "/assets/..%5coutside.txt", "//outside.txt")) {
+    for (String path :
+        List.of(
+            "/..%2foutside.txt",
+            "/%2e%2e/%2e%2e/outside.txt", "/assets/..%5coutside.txt", "//outside.txt")) {
       HttpResponse<byte[]> answer = get(path);
-      assertThat(new String(answer.body(), StandardCharsets.UTF_8)).as(path).doesNotContain("not to be served");
+      assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+          .as(path)
+          .doesNotContain("not to be served");
     }
   }
 
   private HttpResponse<byte[]> get(String path, String... headers) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
     if (headers.length > 0) {
       request.headers(headers);
     }

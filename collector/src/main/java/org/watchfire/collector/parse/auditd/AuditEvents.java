@@ -280,7 +280,6 @@ final class AuditEvents {
       draft.put("process.name", executable.substring(executable.lastIndexOf('/') + 1));
     }
     draft.put("process.working_directory", fields.get("cwd"));
-    draft.put("process.tty", fields.get("tty"));
     String proctitle = title == null ? fields.get("proctitle") : title.get("proctitle");
     draft.putDecoded("process.title", proctitle);
     String command = fields.get("cmd");
