@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The retained checkpoints in a local folder: {@code <job id>/chk-<n>/_metadata}. Each start of the engine is a Flink job of
- * its own, so the newest is chosen over all jobs by the time its metadata was written.
+ * The retained checkpoints in a local folder: {@code <job id>/chk-<n>/_metadata}. Each start of the
+ * engine is a Flink job of its own, so the newest is chosen over all jobs by the time its metadata
+ * was written.
  */
 final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
@@ -39,7 +40,9 @@ final class Checkpoints {
 
   private record Found(Path path, FileTime written) {}
 
-  /** The newest checkpoint whose metadata can be read and whose files are all there in full length. */
+  /**
+   * The newest checkpoint whose metadata can be read and whose files are all there in full length.
+   */
   Optional<Path> newestComplete() throws IOException {
     for (Found candidate : found()) {
       String problem = problem(candidate.path());
@@ -51,7 +54,10 @@ final class Checkpoints {
     return Optional.empty();
   }
 
-  /** Removes the folders of jobs other than the running one; called once that has checkpoints of its own. */
+  /**
+   * Removes the folders of jobs other than the running one; called once that has checkpoints of its
+   * own.
+   */
   void removeOthers(String jobId) throws IOException {
     try (Stream<Path> jobs = Files.list(folder)) {
       for (Path job : jobs.filter(Files::isDirectory).toList()) {

@@ -28,8 +28,9 @@ import org.watchfire.rules.match.RuleFiles;
 /**
  * The detection engine. {@code Engine --config engine.yaml}.
  *
- * <p>Reads the policy to its end, restores the newest complete checkpoint, runs the job until it is told to stop. Kafka away
- * is waited for, at the start and later. Exit: 0 after SIGTERM, 1 when the job ended by itself, 2 for a wrong configuration.
+ * <p>Reads the policy to its end, restores the newest complete checkpoint, runs the job until it is
+ * told to stop. Kafka away is waited for, at the start and later. Exit: 0 after SIGTERM, 1 when the
+ * job ended by itself, 2 for a wrong configuration.
  */
 public final class Engine {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
@@ -67,7 +68,8 @@ public final class Engine {
       status = 1;
     }
     if (status != 0) {
-      // Flink's threads are not daemons. A stop by signal is in the shutdown sequence already and must not come here.
+      // Flink's threads are not daemons. A stop by signal is in the shutdown sequence already and
+      // must not come here.
       System.exit(status);
     }
   }
@@ -86,7 +88,11 @@ public final class Engine {
       Checkpoints checkpoints = new Checkpoints(config.checkpointDir());
       Files.createDirectories(config.checkpointDir());
       Optional<Path> restore = checkpoints.newestComplete();
-      LOG.info("{}", restore.map(p -> "restoring " + p).orElse("no checkpoint: reading events from the beginning"));
+      LOG.info(
+          "{}",
+          restore
+              .map(p -> "restoring " + p)
+              .orElse("no checkpoint: reading events from the beginning"));
       Configuration flink = FlinkSettings.of(config, restore);
       StreamExecutionEnvironment env =
           config.mode() == EngineConfig.Mode.STANDALONE
@@ -161,7 +167,10 @@ public final class Engine {
         p.rules().rejections().size());
   }
 
-  /** Waits for the end of the job; meanwhile the checkpoints of earlier jobs go once this one has its own. */
+  /**
+   * Waits for the end of the job; meanwhile the checkpoints of earlier jobs go once this one has
+   * its own.
+   */
   private int watch(Checkpoints checkpoints) throws InterruptedException {
     String jobId = job.getJobID().toHexString();
     boolean cleaned = false;
@@ -215,7 +224,8 @@ public final class Engine {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("the job was not cancelled in order; its last checkpoint stands: {}", e.getMessage());
+      LOG.warn(
+          "the job was not cancelled in order; its last checkpoint stands: {}", e.getMessage());
     }
   }
 }

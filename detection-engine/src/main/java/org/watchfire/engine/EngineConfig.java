@@ -52,7 +52,9 @@ public record EngineConfig(
     require(parallelism >= 1 && parallelism <= 1024, "parallelism must be 1 to 1024");
     require(healthPort >= 0 && healthPort <= 65_535, "health-port must be 0 to 65535");
     require(checkpointsKept >= 1, "checkpoints-kept must be at least 1");
-    require(!checkpointInterval.isNegative() && checkpointInterval.toMillis() >= 100, "checkpoint-interval must be at least 100ms");
+    require(
+        !checkpointInterval.isNegative() && checkpointInterval.toMillis() >= 100,
+        "checkpoint-interval must be at least 100ms");
     java.time.ZoneId.of(timeZone);
   }
 

@@ -22,8 +22,9 @@ import org.watchfire.core.stamp.Admission;
 import org.watchfire.engine.EngineMetrics.Counter;
 
 /**
- * {@code /readyz}, {@code /livez} and {@code /metrics} on loopback (docs/contracts.md §7). Ready means: the job runs and has
- * lately completed a checkpoint, which only happens when every operator runs.
+ * {@code /readyz}, {@code /livez} and {@code /metrics} on loopback (docs/contracts.md §7). Ready
+ * means: the job runs and has lately completed a checkpoint, which only happens when every operator
+ * runs.
  */
 final class EngineHealth implements AutoCloseable {
   private static final Duration STALE = Duration.ofSeconds(30);
@@ -54,7 +55,14 @@ final class EngineHealth implements AutoCloseable {
             });
     server.setExecutor(threads);
     server.createContext("/livez", x -> send(x, 200, "text/plain", "alive\n".getBytes(UTF_8)));
-    server.createContext("/metrics", x -> send(x, 200, "text/plain; version=0.0.4", metrics.text(System.currentTimeMillis()).getBytes(UTF_8)));
+    server.createContext(
+        "/metrics",
+        x ->
+            send(
+                x,
+                200,
+                "text/plain; version=0.0.4",
+                metrics.text(System.currentTimeMillis()).getBytes(UTF_8)));
     server.createContext("/readyz", this::ready);
     server.start();
   }
@@ -79,7 +87,9 @@ final class EngineHealth implements AutoCloseable {
   private void ready(HttpExchange exchange) throws IOException {
     Map<String, Object> checks = new LinkedHashMap<>();
     String waiting = waitingFor;
-    checks.put("policy", check(waiting == null, waiting == null ? "version " + metrics.policyVersion() : waiting));
+    checks.put(
+        "policy",
+        check(waiting == null, waiting == null ? "version " + metrics.policyVersion() : waiting));
     JobStatus state = state();
     checks.put("job", check(state == JobStatus.RUNNING, String.valueOf(state)));
     long last = metrics.lastCheckpoint();

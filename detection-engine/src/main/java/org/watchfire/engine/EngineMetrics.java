@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.watchfire.core.stamp.Admission;
 
 /**
- * What this process has counted since it started. One instance for the process, because Flink makes the operators: in a
- * cluster each task manager counts for itself. Thread-safe.
+ * What this process has counted since it started. One instance for the process, because Flink makes
+ * the operators: in a cluster each task manager counts for itself. Thread-safe.
  */
 public final class EngineMetrics {
   private static final EngineMetrics PROCESS = new EngineMetrics();
@@ -25,7 +25,8 @@ public final class EngineMetrics {
     FIRES("correlation_fires_total", "Correlations that fired"),
     SIGNALS("signals_total", "Findings that went into alerts"),
     ALERTS("alert_revisions_total", "Alert revisions written"),
-    CORRELATION_DROPPED("correlation_dropped_total", "Matches of correlations that no longer exist"),
+    CORRELATION_DROPPED(
+        "correlation_dropped_total", "Matches of correlations that no longer exist"),
     POLICY_APPLIED("policy_applied_total", "Policy objects taken"),
     POLICY_REFUSED("policy_refused_total", "Policy objects refused"),
     RESTARTS("job_restarts_total", "Times the job was started again after a failure");
@@ -135,18 +136,39 @@ public final class EngineMetrics {
                 .append('\n'));
     metric(out, "rules_loaded", "Rules in force", "gauge", rulesLoaded());
     metric(out, "rules_rejected", "Rules that do not compile", "gauge", rulesRejected());
-    metric(out, "policy_version", "Offset behind the last policy object in force", "gauge", policyVersion());
-    metric(out, "last_event_timestamp_ms", "Event time of the last event taken", "gauge", lastEventTime.get());
+    metric(
+        out,
+        "policy_version",
+        "Offset behind the last policy object in force",
+        "gauge",
+        policyVersion());
+    metric(
+        out,
+        "last_event_timestamp_ms",
+        "Event time of the last event taken",
+        "gauge",
+        lastEventTime.get());
     long checkpoint = lastCheckpoint();
     if (checkpoint > 0) {
-      metric(out, "checkpoint_age_ms", "Time since the last complete checkpoint", "gauge", nowMillis - checkpoint);
+      metric(
+          out,
+          "checkpoint_age_ms",
+          "Time since the last complete checkpoint",
+          "gauge",
+          nowMillis - checkpoint);
     }
     Runtime jvm = Runtime.getRuntime();
     if (ManagementFactory.getOperatingSystemMXBean()
         instanceof com.sun.management.OperatingSystemMXBean os) {
-      metric(out, "cpu_ms_total", "Processor time of this process", "counter", os.getProcessCpuTime() / 1_000_000);
+      metric(
+          out,
+          "cpu_ms_total",
+          "Processor time of this process",
+          "counter",
+          os.getProcessCpuTime() / 1_000_000);
     }
-    metric(out, "heap_used_bytes", "Java heap in use", "gauge", jvm.totalMemory() - jvm.freeMemory());
+    metric(
+        out, "heap_used_bytes", "Java heap in use", "gauge", jvm.totalMemory() - jvm.freeMemory());
     return out.toString();
   }
 

@@ -24,7 +24,8 @@ final class FlinkSettings {
    */
   static Configuration of(EngineConfig c, Optional<Path> restoreFrom) {
     Configuration f = new Configuration();
-    // Every type has a form of its own; falling back to Kryo would tie checkpoints to class layouts.
+    // Every type has a form of its own; falling back to Kryo would tie checkpoints to class
+    // layouts.
     f.set(PipelineOptions.GENERIC_TYPES, false);
     f.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
     // Operators never change what they were given, so passing references along is safe.
@@ -37,7 +38,8 @@ final class FlinkSettings {
     f.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofMinutes(5));
     f.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, c.checkpointInterval().dividedBy(2));
     f.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, c.checkpointsKept());
-    // A checkpoint that fails while Kafka is away is no reason to start again: the next one will do.
+    // A checkpoint that fails while Kafka is away is no reason to start again: the next one will
+    // do.
     f.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
     f.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,

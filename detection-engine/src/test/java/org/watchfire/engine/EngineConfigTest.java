@@ -24,7 +24,8 @@ class EngineConfigTest {
     String text = Files.readString(SHIPPED);
     EngineConfig plain = parse(text);
     EngineConfig spelledOut =
-        parse(text.replace("# rules-dir:", "## rules-dir:").replaceAll("(?m)^# ([a-z-]+): ", "$1: "));
+        parse(
+            text.replace("# rules-dir:", "## rules-dir:").replaceAll("(?m)^# ([a-z-]+): ", "$1: "));
     assertThat(spelledOut).isEqualTo(plain);
     assertThat(plain.checkpointInterval()).isEqualTo(Duration.ofSeconds(2));
     assertThat(plain.agentsFile()).isEqualTo(Path.of("/etc/watchfire/secrets/agents.json"));

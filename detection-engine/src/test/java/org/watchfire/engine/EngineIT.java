@@ -153,8 +153,14 @@ class EngineIT {
           "secret-archive",
           false,
           Map.of(
-              "name", "机密档案", "kind", "path", "selectors", List.of("path:/srv/secret/**"),
-              "level", 4L));
+              "name",
+              "机密档案",
+              "kind",
+              "path",
+              "selectors",
+              List.of("path:/srv/secret/**"),
+              "level",
+              4L));
       site.publish("rule", ROOT_LOGIN, false, Map.of("enabled", false));
       site.publish("person/p9", "{\"object\":{},\"signature\":{}}".getBytes());
       Event read =
@@ -178,7 +184,8 @@ class EngineIT {
           .containsEntry("asset", "secret-archive")
           .containsEntry("level", 4L)
           .containsEntry("clearance", 1L);
-      assertThat(site.alerts().get(0).get("gov")).isEqualTo(Map.of("policy", Map.of("version", 3L)));
+      assertThat(site.alerts().get(0).get("gov"))
+          .isEqualTo(Map.of("policy", Map.of("version", 3L)));
       assertThat(engine.counter("policy_refused_total")).isEqualTo(1);
 
       site.publish("rule", ROOT_LOGIN, false, Map.of("enabled", true));
@@ -186,7 +193,8 @@ class EngineIT {
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () -> {
-                site.send(Site.login("e" + System.nanoTime(), START, "success", "root", "10.1.1.2"));
+                site.send(
+                    Site.login("e" + System.nanoTime(), START, "success", "root", "10.1.1.2"));
                 site.flush();
                 assertThat(rules(site.alerts())).contains(ROOT_LOGIN);
               });
@@ -286,7 +294,9 @@ class EngineIT {
     }
   }
 
-  /** Background logons with attackers among them, in order but for a few seconds, always the same. */
+  /**
+   * Background logons with attackers among them, in order but for a few seconds, always the same.
+   */
   private static List<Event> story(int size) {
     Random random = new Random(7);
     List<Event> events = new ArrayList<>();

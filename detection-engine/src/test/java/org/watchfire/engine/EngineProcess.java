@@ -69,8 +69,7 @@ final class EngineProcess implements AutoCloseable {
                     "--config",
                     folder.resolve("engine.yaml").toString()))
             .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(folder.resolve("engine.log").toFile()))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("engine.log").toFile()))
             .start();
   }
 

@@ -34,7 +34,9 @@ import org.watchfire.core.stamp.StampHeaders;
 import org.watchfire.core.topic.Topics;
 import org.watchfire.deploy.standalone.TestStack;
 
-/** A small site around the engine: one enrolled agent, the console's signing key, and the topics. */
+/**
+ * A small site around the engine: one enrolled agent, the console's signing key, and the topics.
+ */
 final class Site implements AutoCloseable {
   static final String AGENT = "agent-1";
 

@@ -28,16 +28,8 @@ public final class Console {
     try {
       ConsoleConfig config = YamlConfig.load(Path.of(args[1]), ConsoleConfig.class);
       ConsoleServer server = new ConsoleServer(config, Clock.systemUTC());
-      CountDownLatch stopped = new CountDownLatch(1);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    server.close();
-                    stopped.countDown();
-                  },
-                  "shutdown"));
-      stopped.await();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
+      new CountDownLatch(1).await();
     } catch (ConfigException e) {
       System.err.println(e.getMessage());
       System.exit(USAGE);
@@ -47,5 +39,12 @@ public final class Console {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** An orderly stop is a success; left alone, the JVM would report the signal. */
+  private static void stop(ConsoleServer server) {
+    server.close();
+    LOG.info("console stopped");
+    Runtime.getRuntime().halt(0);
   }
 }

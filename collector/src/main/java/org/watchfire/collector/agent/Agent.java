@@ -8,8 +8,8 @@ import org.watchfire.core.config.ConfigException;
 import org.watchfire.core.config.YamlConfig;
 
 /**
- * Main class of the collector agent: {@code Agent --config agent.yaml}. Ends on SIGTERM. Exit codes: 0 stopped in order,
- * 1 failure, 2 wrong usage or configuration.
+ * Main class of the collector agent: {@code Agent --config agent.yaml}. Ends on SIGTERM. Exit
+ * codes: 0 stopped in order, 1 failure, 2 wrong usage or configuration.
  */
 public final class Agent {
 

@@ -9,13 +9,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Log layout of the agent process: one line per message on standard output, UTC. Set up in code because reading it from
- * XML would load a parser that nothing else needs. A file named by {@code -Dlogback.configurationFile} takes precedence.
+ * Log layout of the agent process: one line per message on standard output, UTC. Set up in code
+ * because reading it from XML would load a parser that nothing else needs. A file named by {@code
+ * -Dlogback.configurationFile} takes precedence.
  */
 final class AgentLog {
 
   private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level [%thread] %logger{0} %replace(%msg){'[\\r\\n]+', ' '}%n%rEx{20}";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level [%thread] %logger{0} %replace(%msg){'[\\r"
+          + "\\n"
+          + "]+', ' '}%n%rEx{20}";
 
   private AgentLog() {}
 

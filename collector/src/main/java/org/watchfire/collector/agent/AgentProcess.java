@@ -28,7 +28,9 @@ import org.watchfire.core.crypto.MacKey;
 import org.watchfire.core.event.EcsFields;
 import org.watchfire.core.event.Event;
 
-/** A running agent: its inputs over one {@link Pipeline}, its health server and its housekeeping. */
+/**
+ * A running agent: its inputs over one {@link Pipeline}, its health server and its housekeeping.
+ */
 public final class AgentProcess implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
@@ -72,7 +74,8 @@ public final class AgentProcess implements AutoCloseable {
     try {
       return MacKey.parse(Files.readString(file, StandardCharsets.US_ASCII).trim());
     } catch (IOException e) {
-      throw new ConfigException("mac-key-file " + file + " cannot be read (" + e.getMessage() + ")", e);
+      throw new ConfigException(
+          "mac-key-file " + file + " cannot be read (" + e.getMessage() + ")", e);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("mac-key-file " + file + ": " + e.getMessage(), e);
     }

@@ -15,8 +15,9 @@ import org.watchfire.collector.spool.Spool;
 import org.watchfire.core.json.Json;
 
 /**
- * {@code /readyz}, {@code /livez} and {@code /metrics} on loopback. Ready means that the inputs run; a broker that is away
- * is {@code degraded} with status 200, because the agent then does what it is there for.
+ * {@code /readyz}, {@code /livez} and {@code /metrics} on loopback. Ready means that the inputs
+ * run; a broker that is away is {@code degraded} with status 200, because the agent then does what
+ * it is there for.
  */
 final class HealthServer implements AutoCloseable {
 
@@ -82,15 +83,22 @@ final class HealthServer implements AutoCloseable {
           "spool",
           check(
               spool.full() ? "degraded" : "up",
-              spool.bytes() + " of " + spool.quota() + " bytes" + (spool.full() ? ", inputs wait" : "")));
+              spool.bytes()
+                  + " of "
+                  + spool.quota()
+                  + " bytes"
+                  + (spool.full() ? ", inputs wait" : "")));
       Shipper.Stats ship = pipeline.shipping();
       boolean pending = spool.acked().compareTo(spool.last()) < 0;
       boolean away = pending && !ship.lastError().isEmpty();
       checks.put(
-          "kafka", check(away ? "degraded" : "up", away ? ship.lastError() : ship.acked() + " acknowledged"));
+          "kafka",
+          check(
+              away ? "degraded" : "up", away ? ship.lastError() : ship.acked() + " acknowledged"));
       for (Map.Entry<Input, Thread> e : agent.inputs().entrySet()) {
         checks.put(
-            "input " + e.getKey().name(), check(e.getValue().isAlive() ? "up" : "degraded", "runs"));
+            "input " + e.getKey().name(),
+            check(e.getValue().isAlive() ? "up" : "degraded", "runs"));
       }
       for (Object c : checks.values()) {
         if (!((Map<?, ?>) c).get("status").equals("up")) {
@@ -121,19 +129,33 @@ final class HealthServer implements AutoCloseable {
         .counter("wf_agent_lines_total", "lines read", c.lines.sum())
         .counter("wf_agent_bytes_total", "bytes read", c.bytes.sum())
         .counter("wf_agent_events_total", "events made", c.events.sum())
-        .counter("wf_agent_structured_total", "events whose format was understood", c.structured.sum())
-        .labelled("wf_agent_unparsed_total", "lines that no parser could read", "reason", c.unparsed())
-        .counter("wf_agent_truncated_lines_total", "lines longer than 1 MiB", c.truncatedLines.sum())
-        .counter("wf_agent_oversized_events_total", "events larger than 1 MiB", c.oversizedEvents.sum())
+        .counter(
+            "wf_agent_structured_total", "events whose format was understood", c.structured.sum())
+        .labelled(
+            "wf_agent_unparsed_total", "lines that no parser could read", "reason", c.unparsed())
+        .counter(
+            "wf_agent_truncated_lines_total", "lines longer than 1 MiB", c.truncatedLines.sum())
+        .counter(
+            "wf_agent_oversized_events_total", "events larger than 1 MiB", c.oversizedEvents.sum())
         .counter("wf_agent_read_errors_total", "errors while reading inputs", c.readErrors.sum())
         .counter("wf_agent_rotations_total", "files rotated away", c.rotations.sum())
         .counter("wf_agent_truncations_total", "files truncated or rewritten", c.truncations.sum())
-        .counter("wf_agent_files_lost_sight_total", "files replaced while stopped", c.filesLostSight.sum())
+        .counter(
+            "wf_agent_files_lost_sight_total",
+            "files replaced while stopped",
+            c.filesLostSight.sum())
         .counter("wf_agent_parser_failures_total", "defects of parsers", c.parserFailures.sum())
-        .counter("wf_agent_refused_connections_total", "connections beyond the limit", c.refusedConnections.sum())
-        .counter("wf_agent_framing_errors_total", "syslog counts that were none", c.framingErrors.sum())
+        .counter(
+            "wf_agent_refused_connections_total",
+            "connections beyond the limit",
+            c.refusedConnections.sum())
+        .counter(
+            "wf_agent_framing_errors_total", "syslog counts that were none", c.framingErrors.sum())
         .labelled("wf_agent_dropped_total", "datagrams dropped", "source", c.drops())
-        .counter("wf_agent_kernel_drops_total", "datagrams dropped by the kernel", agent.housekeeping().kernelDrops())
+        .counter(
+            "wf_agent_kernel_drops_total",
+            "datagrams dropped by the kernel",
+            agent.housekeeping().kernelDrops())
         .gauge("wf_agent_spool_bytes", "bytes of the spool", spool.bytes())
         .gauge("wf_agent_spool_quota_bytes", "most bytes of the spool", spool.quota())
         .gauge("wf_agent_spool_segments", "files of the spool", spool.segments())
@@ -146,8 +168,10 @@ final class HealthServer implements AutoCloseable {
         .gauge("wf_agent_last_seq", "number of the last event", spool.last().seq())
         .gauge("wf_agent_acked_seq", "last acknowledged number", spool.acked().seq())
         .counter("wf_agent_acked_total", "records acknowledged", ship.acked())
-        .counter("wf_agent_producer_errors_total", "failures of the producer", ship.producerErrors())
-        .counter("wf_agent_replaced_total", "events the broker refused as too large", ship.replaced());
+        .counter(
+            "wf_agent_producer_errors_total", "failures of the producer", ship.producerErrors())
+        .counter(
+            "wf_agent_replaced_total", "events the broker refused as too large", ship.replaced());
     if (ship.skewMillis() != null) {
       m.gauge("wf_agent_skew_milliseconds", "broker clock minus own clock", ship.skewMillis());
     }

@@ -18,7 +18,10 @@ import org.watchfire.collector.spool.Spool;
 import org.watchfire.core.event.EcsFields;
 import org.watchfire.core.event.Event;
 
-/** The agent about itself, as events: heartbeat with counters, dropped datagrams, clock steps, spool problems. */
+/**
+ * The agent about itself, as events: heartbeat with counters, dropped datagrams, clock steps, spool
+ * problems.
+ */
 final class Housekeeping implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -142,7 +145,8 @@ final class Housekeeping implements AutoCloseable {
         .put("gov.agent.epoch", spool.last().epoch())
         .put("gov.agent.seq", spool.last().seq())
         .put(EcsFields.GOV_AGENT_SKEW_MS, ship.skewMillis())
-        .put("watchfire.agent.uptime_s", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started))
+        .put(
+            "watchfire.agent.uptime_s", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started))
         .put("watchfire.agent.lines", c.lines.sum())
         .put("watchfire.agent.bytes", c.bytes.sum())
         .put("watchfire.agent.events", c.events.sum())

@@ -87,7 +87,12 @@ public record InputConfig(
     }
     zoneOf(timezone);
     if (id.isEmpty()) {
-      id = type.name().toLowerCase(java.util.Locale.ROOT) + ":" + source + ":" + (type == Type.FILE ? paths.get(0) : listen);
+      id =
+          type.name().toLowerCase(java.util.Locale.ROOT)
+              + ":"
+              + source
+              + ":"
+              + (type == Type.FILE ? paths.get(0) : listen);
     }
   }
 
@@ -104,7 +109,8 @@ public record InputConfig(
     if (!loopback && cert == null && !allowPlaintext) {
       throw new IllegalArgumentException(
           type == Type.TCP
-              ? "a listener beyond loopback needs tls-cert-file and tls-key-file, or allow-plaintext: true"
+              ? "a listener beyond loopback needs tls-cert-file and tls-key-file, or"
+                  + " allow-plaintext: true"
               : "syslog over UDP is plain: beyond loopback state allow-plaintext: true");
     }
   }

@@ -2,7 +2,6 @@ package org.watchfire.collector.agent;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +29,8 @@ import org.watchfire.core.event.Event;
 import org.watchfire.rules.inspect.EventInspector;
 
 /**
- * Encoder, spool and shipper of one agent identity, and its reports about itself. What an agent and a replay have in
- * common. Thread-safe.
+ * Encoder, spool and shipper of one agent identity, and its reports about itself. What an agent and
+ * a replay have in common. Thread-safe.
  */
 public final class Pipeline implements Closeable {
 
@@ -171,7 +170,11 @@ public final class Pipeline implements Closeable {
     @Override
     public void damaged(String segment, long bytes, String reason) {
       damages.increment();
-      LOG.error("spool segment {}: {} bytes unreadable ({}), a copy is in quarantine", segment, bytes, reason);
+      LOG.error(
+          "spool segment {}: {} bytes unreadable ({}), a copy is in quarantine",
+          segment,
+          bytes,
+          reason);
       report(
           problem("spool_damaged", "spool segment " + segment + ": " + reason)
               .put("watchfire.spool.segment", segment)
@@ -183,7 +186,9 @@ public final class Pipeline implements Closeable {
       lost.add(last - first + 1);
       LOG.error("events {}..{} of epoch {} are lost", first, last, epoch);
       report(
-          problem("spool_lost", "events " + first + ".." + last + " of epoch " + epoch + " are lost")
+          problem(
+                  "spool_lost",
+                  "events " + first + ".." + last + " of epoch " + epoch + " are lost")
               .put("watchfire.spool.epoch", epoch)
               .put("watchfire.spool.first", first)
               .put("watchfire.spool.last", last));
@@ -210,7 +215,6 @@ public final class Pipeline implements Closeable {
               .put("watchfire.spool.epoch", epoch));
     }
   }
-
 
   /** Stops shipping, then closes the spool; what is not acknowledged stays there. */
   @Override

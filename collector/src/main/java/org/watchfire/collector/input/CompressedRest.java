@@ -14,9 +14,11 @@ final class CompressedRest {
   private CompressedRest() {}
 
   /**
-   * Reads a gzip file from the position's offset to its end, when its content begins with what was read.
+   * Reads a gzip file from the position's offset to its end, when its content begins with what was
+   * read.
    *
-   * @return false when it is another file, or reading was stopped: the position then stands where it stood
+   * @return false when it is another file, or reading was stopped: the position then stands where
+   *     it stood
    */
   static boolean read(
       Path gz, TailPosition p, SourceSpec source, EventSink sink, CountDownLatch stop)
@@ -59,7 +61,10 @@ final class CompressedRest {
     }
   }
 
-  /** The {@code length} bytes before {@code offset}, of a stream whose first bytes were read; null if it is shorter. */
+  /**
+   * The {@code length} bytes before {@code offset}, of a stream whose first bytes were read; null
+   * if it is shorter.
+   */
   private static byte[] last(InputStream in, byte[] head, long offset, int length)
       throws IOException {
     if (offset <= head.length) {

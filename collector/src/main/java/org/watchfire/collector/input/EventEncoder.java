@@ -14,8 +14,9 @@ import org.watchfire.core.event.EventCodec;
 import org.watchfire.core.event.EventId;
 
 /**
- * Completes parsed events and turns them into the bytes that travel: common fields, identity, inspection (findings and
- * masking), encoding. Nothing leaves here larger than {@link EventCodec#MAX_BYTES}. Thread-safe if the inspection is.
+ * Completes parsed events and turns them into the bytes that travel: common fields, identity,
+ * inspection (findings and masking), encoding. Nothing leaves here larger than {@link
+ * EventCodec#MAX_BYTES}. Thread-safe if the inspection is.
  */
 public final class EventEncoder {
 
@@ -110,7 +111,10 @@ public final class EventEncoder {
             "the event was larger than " + EventCodec.MAX_BYTES + " bytes"));
   }
 
-  /** The event that stands for one that cannot travel: same identity, size and digest of the original, no content. */
+  /**
+   * The event that stands for one that cannot travel: same identity, size and digest of the
+   * original, no content.
+   */
   public static Event cutDown(Event event, byte[] bytes, String type, String reason) {
     Event.Builder b = Event.builder();
     for (String field :

@@ -16,12 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the files of some path patterns by polling, through rotation by renaming, by copying and truncating, and
- * through everything that may have happened while nobody looked. One thread, {@link #run}.
+ * Follows the files of some path patterns by polling, through rotation by renaming, by copying and
+ * truncating, and through everything that may have happened while nobody looked. One thread, {@link
+ * #run}.
  *
- * <p>A file is one generation as long as its inode, its beginning and the bytes before the reading position stay what
- * they were. Otherwise a new generation begins at 0 and the rest of the old one is sought: in the open file, in a
- * sibling with the same inode, in a sibling (plain or gzip) that begins with the same bytes.
+ * <p>A file is one generation as long as its inode, its beginning and the bytes before the reading
+ * position stay what they were. Otherwise a new generation begins at 0 and the rest of the old one
+ * is sought: in the open file, in a sibling with the same inode, in a sibling (plain or gzip) that
+ * begins with the same bytes.
  */
 public final class FileInput implements Input {
 
@@ -176,9 +178,9 @@ public final class FileInput implements Input {
   }
 
   /**
-   * Whether a new file may be the copy that is made before a followed file is truncated: it begins alike. It is left
-   * alone for a while; if the truncation comes, it is read on from where the original stood, if not, it is a file like
-   * any other.
+   * Whether a new file may be the copy that is made before a followed file is truncated: it begins
+   * alike. It is left alone for a while; if the truncation comes, it is read on from where the
+   * original stood, if not, it is a file like any other.
    */
   private boolean maybeCopy(Path path, FileKey.Stat stat, long now) throws IOException {
     Long since = suspects.get(path);
@@ -230,7 +232,10 @@ public final class FileInput implements Input {
     }
   }
 
-  /** Compares the name with the file that is followed; false when the tail was ended or rotated away. */
+  /**
+   * Compares the name with the file that is followed; false when the tail was ended or rotated
+   * away.
+   */
   private boolean look(FileTail tail, long now) throws IOException, InterruptedException {
     FileKey.Stat stat = FileKey.stat(tail.path);
     if (stat == null || !stat.key().same(tail.key)) {

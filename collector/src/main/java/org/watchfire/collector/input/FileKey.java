@@ -10,7 +10,8 @@ import java.util.Map;
 /**
  * Identity of a file in its file system.
  *
- * @param birth creation time in milliseconds; 0 where the runtime cannot tell (before Java 22 on Linux)
+ * @param birth creation time in milliseconds; 0 where the runtime cannot tell (before Java 22 on
+ *     Linux)
  */
 record FileKey(long dev, long inode, long birth) {
 
@@ -27,7 +28,8 @@ record FileKey(long dev, long inode, long birth) {
   static Stat stat(Path path) throws IOException {
     try {
       Map<String, Object> a =
-          Files.readAttributes(path, "unix:dev,ino,size,lastModifiedTime,isRegularFile,creationTime");
+          Files.readAttributes(
+              path, "unix:dev,ino,size,lastModifiedTime,isRegularFile,creationTime");
       long birth = BIRTH_KNOWN ? ((FileTime) a.get("creationTime")).toMillis() : 0;
       return new Stat(
           new FileKey((long) a.get("dev"), (long) a.get("ino"), birth),

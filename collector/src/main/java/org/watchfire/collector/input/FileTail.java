@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One generation of a file: reads what is appended, hands it on with the position behind it. What happens to the file's
- * name is decided by {@link FileInput}. Not thread-safe.
+ * One generation of a file: reads what is appended, hands it on with the position behind it. What
+ * happens to the file's name is decided by {@link FileInput}. Not thread-safe.
  */
 final class FileTail implements Closeable {
 
@@ -46,7 +46,10 @@ final class FileTail implements Closeable {
   private byte[] context = new byte[0];
   private FileChannel channel;
 
-  /** Fingerprint before the position that was stored, until it was compared with the file; then null. */
+  /**
+   * Fingerprint before the position that was stored, until it was compared with the file; then
+   * null.
+   */
   private Fingerprint stored;
 
   private long committed = -1;
@@ -141,7 +144,9 @@ final class FileTail implements Closeable {
   }
 
   private static byte[] tail(byte[] bytes, int length) {
-    return bytes.length <= length ? bytes : Arrays.copyOfRange(bytes, bytes.length - length, bytes.length);
+    return bytes.length <= length
+        ? bytes
+        : Arrays.copyOfRange(bytes, bytes.length - length, bytes.length);
   }
 
   private byte[] readContext() throws IOException {
@@ -263,7 +268,10 @@ final class FileTail implements Closeable {
     }
   }
 
-  /** No more bytes will come: an unfinished line is a line, held lines are given out, the position is removed. */
+  /**
+   * No more bytes will come: an unfinished line is a line, held lines are given out, the position
+   * is removed.
+   */
   void finish(Map<String, byte[]> more) throws InterruptedException, IOException {
     framer.finish(this::line);
     stream.flush(framer.position(), out);

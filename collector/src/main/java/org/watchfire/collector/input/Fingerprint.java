@@ -8,9 +8,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * Hash of some bytes of a file: its first up to 1,024 ({@link #head}), or the up to 256 before an offset ({@link
- * #before}). Together with the inode they tell a file that grew from one that was replaced.
+ * Hash of some bytes of a file: its first up to 1,024 ({@link #head}), or the up to 256 before an
+ * offset ({@link #before}). Together with the inode they tell a file that grew from one that was
+ * replaced.
  */
+@SuppressWarnings("ArrayRecordComponent") // equals and hashCode are defined
 record Fingerprint(int length, byte[] hash) {
 
   static final int HEAD = 1024;

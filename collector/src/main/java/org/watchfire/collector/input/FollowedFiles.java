@@ -13,7 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The generations that one input follows, by id and by the path they are followed at. Not thread-safe but for lag. */
+/**
+ * The generations that one input follows, by id and by the path they are followed at. Not
+ * thread-safe but for lag.
+ */
 final class FollowedFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(FollowedFiles.class);
@@ -82,8 +85,8 @@ final class FollowedFiles {
   }
 
   /**
-   * Follows a file seen for the first time, from its beginning or ({@code skip}) from behind what it holds. Null when
-   * it is empty: it has no identity yet.
+   * Follows a file seen for the first time, from its beginning or ({@code skip}) from behind what
+   * it holds. Null when it is empty: it has no identity yet.
    */
   FileTail begin(Path path, Path firstPath, FileKey.Stat stat, boolean detached, boolean skip)
       throws IOException, InterruptedException {
@@ -168,7 +171,11 @@ final class FollowedFiles {
     past.add(p.generation(), p.key(), p.head());
     sink.append(
         List.of(),
-        Map.of(TailPosition.spoolKey(p.generation()), new byte[0], PastFiles.spoolKey(input), past.value()));
+        Map.of(
+            TailPosition.spoolKey(p.generation()),
+            new byte[0],
+            PastFiles.spoolKey(input),
+            past.value()));
   }
 
   /** Stores that this input has started. */

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Absolute path patterns: {@code *}, {@code ?}, {@code [a-z]}, {@code {a,b}} within a name, {@code **} over any number
- * of directories including none.
+ * Absolute path patterns: {@code *}, {@code ?}, {@code [a-z]}, {@code {a,b}} within a name, {@code
+ * **} over any number of directories including none.
  */
 final class Globs {
 

@@ -3,8 +3,9 @@ package org.watchfire.collector.input;
 import java.util.Arrays;
 
 /**
- * Cuts a stream of bytes into lines at LF; a CR before it is taken off. A line longer than the limit is handed out as
- * soon as the limit is reached, and the rest of it is skipped. Not thread-safe.
+ * Cuts a stream of bytes into lines at LF; a CR before it is taken off. A line longer than the
+ * limit is handed out as soon as the limit is reached, and the rest of it is skipped. Not
+ * thread-safe.
  */
 public final class LineFramer {
 
@@ -112,7 +113,9 @@ public final class LineFramer {
 
   private void keep(byte[] bytes, int from, int length) {
     if (partial.length < partialLength + length) {
-      partial = Arrays.copyOf(partial, Math.max(partialLength + length, Math.min(limit, partial.length * 2)));
+      partial =
+          Arrays.copyOf(
+              partial, Math.max(partialLength + length, Math.min(limit, partial.length * 2)));
     }
     System.arraycopy(bytes, from, partial, partialLength, length);
     partialLength += length;

@@ -15,12 +15,13 @@ import org.watchfire.core.event.EcsFields;
 import org.watchfire.core.event.Event;
 
 /**
- * One parser over one stream of lines, and the answer to: from where must the stream be read again after a crash?
+ * One parser over one stream of lines, and the answer to: from where must the stream be read again
+ * after a crash?
  *
- * <p>A parser may hold lines back while it gives out events of other lines. The resume point is the last offset at
- * which a fresh parser would continue exactly alike: nothing was held, or only the line that begins there. Events given
- * out since then are remembered by (offset, sub-index); when the lines are read again those are left out. Not
- * thread-safe.
+ * <p>A parser may hold lines back while it gives out events of other lines. The resume point is the
+ * last offset at which a fresh parser would continue exactly alike: nothing was held, or only the
+ * line that begins there. Events given out since then are remembered by (offset, sub-index); when
+ * the lines are read again those are left out. Not thread-safe.
  */
 public final class ParsedStream {
 
@@ -80,7 +81,10 @@ public final class ParsedStream {
     return parser.holdTime().toNanos();
   }
 
-  /** Parses a line that ends (terminator included) at {@code end}; encoded events are added to {@code out}. */
+  /**
+   * Parses a line that ends (terminator included) at {@code end}; encoded events are added to
+   * {@code out}.
+   */
   void line(byte[] bytes, long start, long end, boolean truncated, List<byte[]> out) {
     encoder.counters().lines.increment();
     if (truncated) {

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.watchfire.core.event.EventId;
 
 /**
- * Generations of one input that came to their end: their ids are not given out again, and their files are not taken for
- * new ones. The last 128 are kept. Not thread-safe.
+ * Generations of one input that came to their end: their ids are not given out again, and their
+ * files are not taken for new ones. The last 128 are kept. Not thread-safe.
  */
 final class PastFiles {
 
@@ -89,7 +89,9 @@ final class PastFiles {
     return false;
   }
 
-  /** A generation id for a file seen for the first time, different from all past and present ones. */
+  /**
+   * A generation id for a file seen for the first time, different from all past and present ones.
+   */
   String freshGeneration(FileKey key, Fingerprint head, Set<String> present) {
     Set<String> used = new HashSet<>(present);
     past.forEach(p -> used.add(p.generation()));

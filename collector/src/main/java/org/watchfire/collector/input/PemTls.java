@@ -37,8 +37,10 @@ public final class PemTls {
     try {
       KeyStore own = KeyStore.getInstance("PKCS12");
       own.load(null, null);
-      own.setKeyEntry("server", key(key), NO_PASSWORD, certificates(cert).toArray(new Certificate[0]));
-      KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      own.setKeyEntry(
+          "server", key(key), NO_PASSWORD, certificates(cert).toArray(new Certificate[0]));
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(own, NO_PASSWORD);
       TrustManager[] trust = null;
       if (clientCa != null) {
@@ -57,7 +59,8 @@ public final class PemTls {
       context.init(keys.getKeyManagers(), trust, null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IOException("TLS files " + cert + " and " + key + " do not make a server: " + e.getMessage(), e);
+      throw new IOException(
+          "TLS files " + cert + " and " + key + " do not make a server: " + e.getMessage(), e);
     }
   }
 
@@ -76,7 +79,8 @@ public final class PemTls {
       throw new IOException(file + " holds no PKCS#8 private key in PEM form");
     }
     byte[] der =
-        Base64.getMimeDecoder().decode(pem.substring(from + "-----BEGIN PRIVATE KEY-----".length(), to));
+        Base64.getMimeDecoder()
+            .decode(pem.substring(from + "-----BEGIN PRIVATE KEY-----".length(), to));
     for (String algorithm : new String[] {"EC", "RSA"}) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds again what was rotated, copied, truncated or compressed, while the agent ran or while it was stopped. Not
- * thread-safe.
+ * Finds again what was rotated, copied, truncated or compressed, while the agent ran or while it
+ * was stopped. Not thread-safe.
  */
 final class Rotation {
 
@@ -113,7 +113,10 @@ final class Rotation {
         p.given());
   }
 
-  /** As {@link #holds}; a file that cannot be read now counts as unchanged, it is compared when it can. */
+  /**
+   * As {@link #holds}; a file that cannot be read now counts as unchanged, it is compared when it
+   * can.
+   */
   private boolean stillHolds(Path path, TailPosition p) {
     try {
       return holds(path, p);
@@ -149,8 +152,9 @@ final class Rotation {
   }
 
   /**
-   * Files that came and were rotated away before anybody saw them: siblings that are not known and were written after
-   * {@code found}, the present name of the file that was followed at {@code path}.
+   * Files that came and were rotated away before anybody saw them: siblings that are not known and
+   * were written after {@code found}, the present name of the file that was followed at {@code
+   * path}.
    */
   private void unseenSince(Path path, Path found, long modified)
       throws IOException, InterruptedException {
@@ -216,7 +220,10 @@ final class Rotation {
     LOG.info("{} was rotated away, reading it to its end", tail.firstPath);
   }
 
-  /** The file does not hold any more what was read of it: the rest may be in a copy, and it begins again. */
+  /**
+   * The file does not hold any more what was read of it: the rest may be in a copy, and it begins
+   * again.
+   */
   void truncated(FileTail tail, FileKey.Stat stat) throws IOException, InterruptedException {
     files.counters.truncations.increment();
     files.detach(tail);

@@ -27,7 +27,10 @@ public final class StreamReader {
     this.framer = new LineFramer(LineFramer.MAX_LINE, start.offset(), start.skipping());
   }
 
-  /** Reads from the present place of {@code in}, which is {@code start}'s offset, to the end or until stopped. */
+  /**
+   * Reads from the present place of {@code in}, which is {@code start}'s offset, to the end or
+   * until stopped.
+   */
   static void read(
       InputStream in, ParsedStream parsed, TailPosition start, EventSink sink, CountDownLatch stop)
       throws IOException, InterruptedException {
@@ -49,8 +52,8 @@ public final class StreamReader {
   }
 
   /**
-   * Reads a whole stream under a generation that its content determines, continuing where an interrupted run of the
-   * same content stopped. At the end the position is removed.
+   * Reads a whole stream under a generation that its content determines, continuing where an
+   * interrupted run of the same content stopped. At the end the position is removed.
    *
    * @param path what {@code log.file.path} says, null for none
    * @param stored positions by key as the spool recovered them

@@ -3,10 +3,10 @@ package org.watchfire.collector.input;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Cuts the byte stream of a syslog TCP connection into messages (RFC 6587): each message is either octet-counted ({@code
- * 83 <34>1 …}) or ends with LF or NUL. Decided anew at every message, since senders mix. A message beyond the limit is
- * handed out cut and the rest is passed over. What begins like a count but is none is taken as a line, so that no byte
- * is lost. Not thread-safe.
+ * Cuts the byte stream of a syslog TCP connection into messages (RFC 6587): each message is either
+ * octet-counted ({@code 83 <34>1 …}) or ends with LF or NUL. Decided anew at every message, since
+ * senders mix. A message beyond the limit is handed out cut and the rest is passed over. What
+ * begins like a count but is none is taken as a line, so that no byte is lost. Not thread-safe.
  */
 public final class SyslogFramer {
 
@@ -62,7 +62,8 @@ public final class SyslogFramer {
             message.write(b);
             at++;
           } else if (b == ' ') {
-            remaining = Long.parseLong(message.toString(java.nio.charset.StandardCharsets.US_ASCII));
+            remaining =
+                Long.parseLong(message.toString(java.nio.charset.StandardCharsets.US_ASCII));
             message.reset();
             state = State.COUNTED;
             at++;

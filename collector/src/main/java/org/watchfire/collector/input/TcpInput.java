@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Syslog over TCP, with TLS when a context is given. One thread per connection; a sender waits when there is no room,
- * because nothing more is read from it.
+ * Syslog over TCP, with TLS when a context is given. One thread per connection; a sender waits when
+ * there is no room, because nothing more is read from it.
  */
 public final class TcpInput implements Input {
 
@@ -66,7 +66,8 @@ public final class TcpInput implements Input {
     this.source = source;
     this.sink = sink;
     this.run = run;
-    this.server = tls == null ? new ServerSocket() : tls.getServerSocketFactory().createServerSocket();
+    this.server =
+        tls == null ? new ServerSocket() : tls.getServerSocketFactory().createServerSocket();
     if (server instanceof SSLServerSocket secure) {
       secure.setNeedClientAuth(clientAuth);
     }
@@ -75,7 +76,8 @@ public final class TcpInput implements Input {
       server.bind(listen);
     } catch (IOException e) {
       server.close();
-      throw new IOException("input " + id + " cannot listen on tcp " + listen + ": " + e.getMessage(), e);
+      throw new IOException(
+          "input " + id + " cannot listen on tcp " + listen + ": " + e.getMessage(), e);
     }
   }
 
@@ -105,13 +107,18 @@ public final class TcpInput implements Input {
   private void accept(Socket socket) throws IOException {
     if (open.size() >= limits.maxConnections()) {
       source.encoder().counters().refusedConnections.increment();
-      LOG.warn("input {}: connection from {} refused, {} are open", id, socket.getInetAddress(), open.size());
+      LOG.warn(
+          "input {}: connection from {} refused, {} are open",
+          id,
+          socket.getInetAddress(),
+          open.size());
       socket.close();
       return;
     }
     open.add(socket);
     Thread reader =
-        new Thread(() -> serve(socket), "tcp-" + id + "-" + socket.getInetAddress().getHostAddress());
+        new Thread(
+            () -> serve(socket), "tcp-" + id + "-" + socket.getInetAddress().getHostAddress());
     reader.setDaemon(true);
     reader.start();
   }
@@ -124,7 +131,9 @@ public final class TcpInput implements Input {
       Connection c =
           new Connection(
               source.sender(
-                  id + "/" + run + "/" + address + "/" + connections.incrementAndGet(), host, address));
+                  id + "/" + run + "/" + address + "/" + connections.incrementAndGet(),
+                  host,
+                  address));
       c.read(socket);
     } catch (IOException e) {
       if (!closed) {

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Syslog over UDP. A sender cannot be made to wait: what finds no room is counted per source, and the agent reports the
- * counts as an event. One thread, {@link #run}.
+ * Syslog over UDP. A sender cannot be made to wait: what finds no room is counted per source, and
+ * the agent reports the counts as an event. One thread, {@link #run}.
  */
 public final class UdpInput implements Input {
 
@@ -54,7 +54,8 @@ public final class UdpInput implements Input {
    *
    * @param run differs from every earlier run of this agent; event ids of datagrams depend on it
    */
-  public UdpInput(String id, InetSocketAddress listen, SourceSpec source, EventSink sink, String run)
+  public UdpInput(
+      String id, InetSocketAddress listen, SourceSpec source, EventSink sink, String run)
       throws IOException {
     this.id = id;
     this.source = source;
@@ -67,7 +68,8 @@ public final class UdpInput implements Input {
       socket.bind(listen);
     } catch (IOException e) {
       socket.close();
-      throw new IOException("input " + id + " cannot listen on udp " + listen + ": " + e.getMessage(), e);
+      throw new IOException(
+          "input " + id + " cannot listen on udp " + listen + ": " + e.getMessage(), e);
     }
   }
 
@@ -159,7 +161,9 @@ public final class UdpInput implements Input {
     }
   }
 
-  /** Datagrams that the kernel dropped because they were not read in time; 0 where it does not tell. */
+  /**
+   * Datagrams that the kernel dropped because they were not read in time; 0 where it does not tell.
+   */
   public long kernelDrops() {
     long drops = 0;
     String port = String.format(":%04X", socket.getLocalPort());

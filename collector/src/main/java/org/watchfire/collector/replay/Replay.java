@@ -31,11 +31,12 @@ public final class Replay {
   private Replay() {}
 
   /**
-   * Sends the whole input through a pipeline of its own and returns when all of it is acknowledged. A run that was
-   * interrupted is continued by the next one with the same content; its events are not sent twice.
+   * Sends the whole input through a pipeline of its own and returns when all of it is acknowledged.
+   * A run that was interrupted is continued by the next one with the same content; its events are
+   * not sent twice.
    *
-   * @throws ReplayException when nothing moved for the time-out; the events stay in the spool and go out with the next
-   *     replay of this identity
+   * @throws ReplayException when nothing moved for the time-out; the events stay in the spool and
+   *     go out with the next replay of this identity
    * @throws IOException when the input or the spool cannot be read or written
    * @throws IllegalArgumentException for an unknown source
    */
@@ -49,7 +50,8 @@ public final class Replay {
         file = copy;
       }
       String generation = generation(spec.source(), file);
-      String name = spec.name() == null && spec.file() != null ? spec.file().toString() : spec.name();
+      String name =
+          spec.name() == null && spec.file() != null ? spec.file().toString() : spec.name();
       return send(spec, file, generation, name);
     } finally {
       if (copy != null) {

@@ -61,7 +61,10 @@ public record ReplaySpec(
     options = Map.copyOf(options);
   }
 
-  /** A file with the usual settings: own topic name, UTC, inferred year, inspection, two minutes of patience. */
+  /**
+   * A file with the usual settings: own topic name, UTC, inferred year, inspection, two minutes of
+   * patience.
+   */
   public static ReplaySpec ofFile(
       String agentId,
       KafkaClientConfig kafka,

@@ -5,8 +5,9 @@ import java.util.Deque;
 import org.watchfire.collector.spool.Stamped;
 
 /**
- * Records that were handed to the producer, in order, and the point up to which all of them are acknowledged. A failure
- * closes the window: later acknowledgements do not count any more. Thread-safe.
+ * Records that were handed to the producer, in order, and the point up to which all of them are
+ * acknowledged. A failure closes the window: later acknowledgements do not count any more.
+ * Thread-safe.
  */
 final class AckWindow {
 
@@ -38,8 +39,8 @@ final class AckWindow {
   }
 
   /**
-   * Adds a record; waits while the window is full. Null when the window failed meanwhile or the wait took longer than
-   * {@code waitMillis}.
+   * Adds a record; waits while the window is full. Null when the window failed meanwhile or the
+   * wait took longer than {@code waitMillis}.
    */
   synchronized Entry add(Stamped stamp, int size, long waitMillis) throws InterruptedException {
     long deadline = System.nanoTime() + waitMillis * 1_000_000;

@@ -33,13 +33,14 @@ import org.watchfire.core.stamp.Stamp;
 import org.watchfire.core.stamp.StampHeaders;
 
 /**
- * Sends the spool's events in order and moves its acknowledgement pointer. A broker that is away is waited for without
- * bound. After a failure that the producer cannot repair itself, the producer is replaced and everything after the
- * pointer is sent again with the same stamps.
+ * Sends the spool's events in order and moves its acknowledgement pointer. A broker that is away is
+ * waited for without bound. After a failure that the producer cannot repair itself, the producer is
+ * replaced and everything after the pointer is sent again with the same stamps.
  *
- * <p>One request is in flight at a time: when a batch fails for good, the next one has not left yet, and closing the
- * producer in the callback keeps it from leaving. With more in flight a later batch could arrive although an earlier
- * one did not, and the receiver would then take the earlier one's repetition for a duplicate.
+ * <p>One request is in flight at a time: when a batch fails for good, the next one has not left
+ * yet, and closing the producer in the callback keeps it from leaving. With more in flight a later
+ * batch could arrive although an earlier one did not, and the receiver would then take the earlier
+ * one's repetition for a duplicate.
  */
 public final class Shipper implements AutoCloseable {
 
@@ -55,9 +56,17 @@ public final class Shipper implements AutoCloseable {
   private static final long DRAIN_MILLIS = 2_000;
   private static final long PERSIST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  /** Counters and gauges of shipping; {@code skewMillis} is broker time minus own time, null before it is known. */
+  /**
+   * Counters and gauges of shipping; {@code skewMillis} is broker time minus own time, null before
+   * it is known.
+   */
   public record Stats(
-      long acked, long producerErrors, long replaced, boolean connected, String lastError, Long skewMillis) {}
+      long acked,
+      long producerErrors,
+      long replaced,
+      boolean connected,
+      String lastError,
+      Long skewMillis) {}
 
   private final Spool spool;
   private final String agentId;
@@ -77,7 +86,8 @@ public final class Shipper implements AutoCloseable {
   private long persisted;
 
   /**
-   * @param connection addresses and credentials, asked for anew for each producer so that renewed files take effect
+   * @param connection addresses and credentials, asked for anew for each producer so that renewed
+   *     files take effect
    */
   public Shipper(
       Spool spool, String agentId, String topic, Supplier<Properties> connection, MacKey macKey) {
@@ -153,7 +163,9 @@ public final class Shipper implements AutoCloseable {
 
   private static String describe(Throwable e) {
     Throwable cause = e;
-    while (cause.getCause() != null && cause.getCause() != cause && cause instanceof KafkaException) {
+    while (cause.getCause() != null
+        && cause.getCause() != cause
+        && cause instanceof KafkaException) {
       cause = cause.getCause();
     }
     return cause.getClass().getSimpleName() + ": " + cause.getMessage();
@@ -203,7 +215,10 @@ public final class Shipper implements AutoCloseable {
     }
   }
 
-  /** Gives a record to the producer, trying until it takes it; false when the window failed or closing. */
+  /**
+   * Gives a record to the producer, trying until it takes it; false when the window failed or
+   * closing.
+   */
   private boolean handOver(
       KafkaProducer<byte[], byte[]> producer,
       AckWindow window,

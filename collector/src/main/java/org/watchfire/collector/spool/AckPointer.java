@@ -10,9 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * The file that says up to where events were acknowledged: {@code 1 <epoch> <seq> <crc32c hex>}, padded to 64 bytes. It
- * is overwritten in place, so that it can be written on a full disk, and not forced: losing it costs a repeated delivery
- * that the receiver recognises, never an event.
+ * The file that says up to where events were acknowledged: {@code 1 <epoch> <seq> <crc32c hex>},
+ * padded to 64 bytes. It is overwritten in place, so that it can be written on a full disk, and not
+ * forced: losing it costs a repeated delivery that the receiver recognises, never an event.
  */
 final class AckPointer {
 

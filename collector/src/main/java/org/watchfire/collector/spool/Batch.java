@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What gathers in memory until it becomes one frame. Guarded by the spool's lock until it is taken by the writer. */
+/**
+ * What gathers in memory until it becomes one frame. Guarded by the spool's lock until it is taken
+ * by the writer.
+ */
 final class Batch {
 
   final long firstSeq;

@@ -10,7 +10,10 @@ import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Remembers the epoch beside the segments, so that a spool whose segments are lost still begins a higher one. */
+/**
+ * Remembers the epoch beside the segments, so that a spool whose segments are lost still begins a
+ * higher one.
+ */
 final class EpochFile {
 
   private static final Logger LOG = LoggerFactory.getLogger(EpochFile.class);

@@ -13,7 +13,11 @@ import java.util.Map;
  * @param positions input position by key; an empty value in a non-snapshot removes the key
  */
 public record Frame(
-    boolean snapshot, long epoch, long firstSeq, List<byte[]> events, Map<String, byte[]> positions) {
+    boolean snapshot,
+    long epoch,
+    long firstSeq,
+    List<byte[]> events,
+    Map<String, byte[]> positions) {
 
   /** Number that follows the last event. */
   public long nextSeq() {

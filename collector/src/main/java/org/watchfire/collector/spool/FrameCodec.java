@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Plain bytes of a frame: {@code flags, epoch, firstSeq, count, (length, event)*, positions, (key, value)*}, all
- * numbers LEB128, compressed with zstd. The raw size stands in front so that a reader allocates once.
+ * Plain bytes of a frame: {@code flags, epoch, firstSeq, count, (length, event)*, positions, (key,
+ * value)*}, all numbers LEB128, compressed with zstd. The raw size stands in front so that a reader
+ * allocates once.
  */
 final class FrameCodec {
 

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a spool directory says after a stop or a crash. Only the newest readable segment is read in full, because it
- * begins with a snapshot; older ones are read when they are shipped. So the start does not take longer with a fuller
- * spool.
+ * What a spool directory says after a stop or a crash. Only the newest readable segment is read in
+ * full, because it begins with a snapshot; older ones are read when they are shipped. So the start
+ * does not take longer with a fuller spool.
  */
 final class Recovery {
 
@@ -91,8 +91,10 @@ final class Recovery {
           good = whole.end();
           any = true;
         } else if (item instanceof SegmentReader.Item.Damage damage) {
-          // Damage with whole frames behind it leaves no doubt about the next number: shipping meets the same place,
-          // keeps a copy and reports what is missing. A frame that was cut off was never visible to a reader, so its
+          // Damage with whole frames behind it leaves no doubt about the next number: shipping
+          // meets the same place,
+          // keeps a copy and reports what is missing. A frame that was cut off was never visible to
+          // a reader, so its
           // numbers are free. But a frame that is there and unreadable may have been sent.
           cut = damage.cut();
           if (damage.last() && !damage.cut()) {
@@ -117,7 +119,8 @@ final class Recovery {
     } catch (DamagedSegmentException e) {
       LOG.warn("segment {}: {}", path.getFileName(), e.getMessage());
     }
-    // A crash while a segment is begun leaves a stump that never held an event; anything longer is kept for a look.
+    // A crash while a segment is begun leaves a stump that never held an event; anything longer is
+    // kept for a look.
     if (!stump) {
       quarantine(path, "no whole frame");
       inDoubt("the newest segment is unreadable");

@@ -5,8 +5,9 @@ import java.nio.file.Path;
 /**
  * One segment file as the spool knows it.
  *
- * <p>{@code committed} is the length that readers may see. {@code lastSeq} is the number of the last event, or {@link
- * #UNKNOWN} while that cannot be told (still written, or its successor belongs to another epoch).
+ * <p>{@code committed} is the length that readers may see. {@code lastSeq} is the number of the
+ * last event, or {@link #UNKNOWN} while that cannot be told (still written, or its successor
+ * belongs to another epoch).
  */
 final class Segment {
 

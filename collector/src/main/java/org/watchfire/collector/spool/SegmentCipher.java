@@ -10,10 +10,11 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Frames of one segment on disk: {@code length, index, CRC32C of the sealed bytes, CRC32C of the 12 bytes before}
- * (4 bytes each), then the sealed bytes: AES-256-GCM under the segment's key, nonce = segment id ‖ index, the 16
- * header bytes' first 8 as associated data. The CRCs tell a torn write from tampering and let a reader find the next
- * whole frame after damage; GCM gives the authenticity. Not thread-safe.
+ * Frames of one segment on disk: {@code length, index, CRC32C of the sealed bytes, CRC32C of the 12
+ * bytes before} (4 bytes each), then the sealed bytes: AES-256-GCM under the segment's key, nonce =
+ * segment id ‖ index, the 16 header bytes' first 8 as associated data. The CRCs tell a torn write
+ * from tampering and let a reader find the next whole frame after damage; GCM gives the
+ * authenticity. Not thread-safe.
  */
 final class SegmentCipher {
 

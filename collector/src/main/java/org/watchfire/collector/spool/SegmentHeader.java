@@ -5,9 +5,10 @@ import java.security.SecureRandom;
 import java.util.zip.CRC32C;
 
 /**
- * First 48 bytes of a segment file: magic {@code WFSPOOL1}, segment id, epoch, number of the next event (8 bytes
- * each), 12 bytes salt, CRC32C. Bound to every frame through the segment's key.
+ * First 48 bytes of a segment file: magic {@code WFSPOOL1}, segment id, epoch, number of the next
+ * event (8 bytes each), 12 bytes salt, CRC32C. Bound to every frame through the segment's key.
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
 record SegmentHeader(long id, long epoch, long firstSeq, byte[] salt) {
 
   static final int SIZE = 48;

@@ -55,14 +55,18 @@ final class SegmentList {
     return segments.stream().map(s -> s.id).toList();
   }
 
-  /** Deletes segments that are acknowledged from the front; the last one stays, it holds the positions. */
+  /**
+   * Deletes segments that are acknowledged from the front; the last one stays, it holds the
+   * positions.
+   */
   void reclaim(Stamped ack) {
     while (segments.size() > 1 && segments.get(0).ackedBy(ack)) {
       Segment done = segments.remove(0);
       try {
         Files.deleteIfExists(done.path);
       } catch (IOException e) {
-        LOG.warn("acknowledged segment {} stays on disk: {}", done.path.getFileName(), e.getMessage());
+        LOG.warn(
+            "acknowledged segment {} stays on disk: {}", done.path.getFileName(), e.getMessage());
       }
     }
   }

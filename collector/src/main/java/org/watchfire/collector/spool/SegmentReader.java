@@ -16,8 +16,9 @@ final class SegmentReader implements Closeable {
     record Whole(Frame frame, long end) implements Item {}
 
     /**
-     * Bytes that are no frame; a whole frame follows at {@code to} unless {@code last}. {@code cut} when they are the
-     * beginning of a frame whose end is not there: a write that was never finished.
+     * Bytes that are no frame; a whole frame follows at {@code to} unless {@code last}. {@code cut}
+     * when they are the beginning of a frame whose end is not there: a write that was never
+     * finished.
      */
     record Damage(long from, long to, boolean last, boolean cut, String reason) implements Item {}
 

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes segments: begins them with a snapshot of the positions, adds frames, gives them up when a write fails. Used by
- * one thread at a time.
+ * Writes segments: begins them with a snapshot of the positions, adds frames, gives them up when a
+ * write fails. Used by one thread at a time.
  */
 final class SegmentWriter implements Closeable {
 
@@ -63,7 +63,8 @@ final class SegmentWriter implements Closeable {
   }
 
   /**
-   * Begins a segment: header and snapshot are forced, the directory too, before anything else may go into it.
+   * Begins a segment: header and snapshot are forced, the directory too, before anything else may
+   * go into it.
    *
    * @param firstSeq number of the next event
    */
@@ -75,8 +76,7 @@ final class SegmentWriter implements Closeable {
     ByteBuffer snapshot =
         freshCipher.seal(
             0,
-            FrameCodec.encode(
-                true, epoch, firstSeq, 0, new ByteArrayOutputStream(0), positions));
+            FrameCodec.encode(true, epoch, firstSeq, 0, new ByteArrayOutputStream(0), positions));
     long length = SegmentHeader.SIZE + (long) snapshot.remaining();
     Disk.Output fresh = disk.create(freshPath);
     try {
@@ -125,7 +125,10 @@ final class SegmentWriter implements Closeable {
         });
   }
 
-  /** Gives up the present segment: what a failed write or fsync left in it is not to be trusted or continued. */
+  /**
+   * Gives up the present segment: what a failed write or fsync left in it is not to be trusted or
+   * continued.
+   */
   void abandon() {
     if (output == null) {
       return;

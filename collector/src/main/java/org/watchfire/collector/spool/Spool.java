@@ -23,9 +23,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The log between inputs and shipping; see the package for its invariants.
  *
- * <p>Appending takes memory only and returns the numbers given out; a writer thread commits what has gathered when the
- * interval or the size is reached (group commit). While the quota is reached or the disk refuses, appending blocks: a
- * file is its own buffer, and who cannot wait uses {@link #offer}. Thread-safe.
+ * <p>Appending takes memory only and returns the numbers given out; a writer thread commits what
+ * has gathered when the interval or the size is reached (group commit). While the quota is reached
+ * or the disk refuses, appending blocks: a file is its own buffer, and who cannot wait uses {@link
+ * #offer}. Thread-safe.
  */
 public final class Spool implements Closeable {
 
@@ -72,9 +73,17 @@ public final class Spool implements Closeable {
 
   /** Counters and gauges of a spool. */
   public record Stats(
-      long bytes, long quota, int segments, long frames, long writeErrors, Stamped last, Stamped acked, boolean full) {}
+      long bytes,
+      long quota,
+      int segments,
+      long frames,
+      long writeErrors,
+      Stamped last,
+      Stamped acked,
+      boolean full) {}
 
-  private Spool(SpoolConfig config, Disk disk, Clock clock, SpoolListener listener, FileChannel lockFile)
+  private Spool(
+      SpoolConfig config, Disk disk, Clock clock, SpoolListener listener, FileChannel lockFile)
       throws IOException {
     this.config = config;
     this.listener = listener;
@@ -93,7 +102,8 @@ public final class Spool implements Closeable {
     } else if (r.epoch == 0) {
       reason = known == 0 ? "" : "the segments of epoch " + known + " are missing";
     } else if (ack.compareTo(new Stamped(r.epoch, r.nextSeq - 1)) > 0) {
-      reason = "events up to " + ack.seq() + " were acknowledged, the spool ends at " + (r.nextSeq - 1);
+      reason =
+          "events up to " + ack.seq() + " were acknowledged, the spool ends at " + (r.nextSeq - 1);
     }
     if (reason == null) {
       this.epoch = r.epoch;
@@ -138,7 +148,9 @@ public final class Spool implements Closeable {
     try {
       if (!tryLock(channel)) {
         throw new SpoolLockedException(
-            "spool " + config.dir() + " is in use by another agent; stop it or use another directory");
+            "spool "
+                + config.dir()
+                + " is in use by another agent; stop it or use another directory");
       }
       return new Spool(config, disk, clock, listener, channel);
     } catch (IOException | RuntimeException e) {
@@ -182,7 +194,10 @@ public final class Spool implements Closeable {
     return first;
   }
 
-  /** Appends like {@link #append} when there is room within the time; otherwise false and nothing happened. */
+  /**
+   * Appends like {@link #append} when there is room within the time; otherwise false and nothing
+   * happened.
+   */
   public boolean offer(List<byte[]> events, long time, TimeUnit unit) throws InterruptedException {
     return add(events, Map.of(), unit.toNanos(time)) >= 0;
   }
@@ -266,8 +281,8 @@ public final class Spool implements Closeable {
   }
 
   /**
-   * Everything up to and including this event has reached its destination. Points that do not advance are ignored.
-   * Segments that are done with are deleted.
+   * Everything up to and including this event has reached its destination. Points that do not
+   * advance are ignored. Segments that are done with are deleted.
    */
   public void ack(Stamped point) {
     lock.lock();
@@ -282,7 +297,10 @@ public final class Spool implements Closeable {
     }
   }
 
-  /** Stores the acknowledgement pointer and deletes what it allows to; called now and then by the shipper. */
+  /**
+   * Stores the acknowledgement pointer and deletes what it allows to; called now and then by the
+   * shipper.
+   */
   public void persistAck() {
     Stamped point;
     lock.lock();
@@ -297,7 +315,8 @@ public final class Spool implements Closeable {
     try {
       ackPointer.write(point);
     } catch (IOException e) {
-      // Harmless for what is delivered: after a restart it is delivered again and recognised. Space must come free.
+      // Harmless for what is delivered: after a restart it is delivered again and recognised. Space
+      // must come free.
       writeErrors.increment();
       LOG.warn("acknowledgement pointer not stored: {}", e.getMessage());
     }
@@ -357,15 +376,15 @@ public final class Spool implements Closeable {
     }
   }
 
-  /** Waits until something lies behind {@code position} of the segment; false when closed or the time passed. */
+  /**
+   * Waits until something lies behind {@code position} of the segment; false when closed or the
+   * time passed.
+   */
   boolean awaitBeyond(Segment segment, long position, long nanos) throws InterruptedException {
     long left = nanos;
     lock.lockInterruptibly();
     try {
-      while (left > 0
-          && !closing
-          && segment.committed <= position
-          && segments.last() == segment) {
+      while (left > 0 && !closing && segment.committed <= position && segments.last() == segment) {
         left = committedSignal.awaitNanos(left);
       }
       return segment.committed > position || segments.last() != segment;
@@ -502,7 +521,11 @@ public final class Spool implements Closeable {
         full = true;
         if (!told) {
           told = true;
-          LOG.warn("spool {} is full ({} of {} bytes), inputs wait", config.dir(), bytes, config.quotaBytes());
+          LOG.warn(
+              "spool {} is full ({} of {} bytes), inputs wait",
+              config.dir(),
+              bytes,
+              config.quotaBytes());
           listener.full(bytes, config.quotaBytes());
           // With a fresh segment the present one can go as soon as it is acknowledged.
           turn = segmentWriter.isOpen() && segmentWriter.size() > config.segmentBytes() / 2;
@@ -544,7 +567,9 @@ public final class Spool implements Closeable {
     }
   }
 
-  /** Commits what was appended, unless the disk does not allow it now, and releases the directory. */
+  /**
+   * Commits what was appended, unless the disk does not allow it now, and releases the directory.
+   */
   @Override
   public void close() throws IOException {
     lock.lock();

@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * Where a spool lives and how much it may take.
  *
- * @param dir directory of the segments, the key and the acknowledgement pointer; created with mode 0700
+ * @param dir directory of the segments, the key and the acknowledgement pointer; created with mode
+ *     0700
  * @param quotaBytes most bytes that segments may occupy; appending waits when it is reached
  * @param segmentBytes size at which a new segment begins; at most a quarter of the quota
  * @param batchBytes bytes of encoded events that force a commit before the interval has passed

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads committed events in order, beginning after the acknowledged point. Damage is reported, a copy kept, and reading
- * goes on behind it. Not thread-safe.
+ * Reads committed events in order, beginning after the acknowledged point. Damage is reported, a
+ * copy kept, and reading goes on behind it. Not thread-safe.
  */
 public final class SpoolCursor implements Closeable {
 
@@ -32,7 +32,8 @@ public final class SpoolCursor implements Closeable {
   }
 
   /**
-   * Next events as a frame without positions, never empty; null when none came within the time or the spool is closed.
+   * Next events as a frame without positions, never empty; null when none came within the time or
+   * the spool is closed.
    *
    * @throws IOException when the disk cannot be read; calling again continues at the same place
    */
@@ -48,14 +49,16 @@ public final class SpoolCursor implements Closeable {
           return fresh;
         }
       } else if (item instanceof SegmentReader.Item.Damage damage) {
-        // A cut frame is a write that failed and could not be taken back; if events are missing, their numbers tell.
+        // A cut frame is a write that failed and could not be taken back; if events are missing,
+        // their numbers tell.
         if (!damage.cut()) {
           listener.damaged(
               segment.path.getFileName().toString(), damage.to() - damage.from(), damage.reason());
           Recovery.keepCopy(quarantine, segment.path);
         }
       } else if (segment == null || successor) {
-        // A segment with a successor does not grow any more, and its end was read after the successor was seen.
+        // A segment with a successor does not grow any more, and its end was read after the
+        // successor was seen.
         if (!openNext()) {
           return null;
         }
@@ -68,7 +71,10 @@ public final class SpoolCursor implements Closeable {
     }
   }
 
-  /** The events behind {@code last}; numbers missing in between are reported. Null when there are none. */
+  /**
+   * The events behind {@code last}; numbers missing in between are reported. Null when there are
+   * none.
+   */
   private Frame unseen(Frame f) {
     Stamped end = new Stamped(f.epoch(), f.nextSeq() - 1);
     if (f.events().isEmpty() || end.compareTo(last) <= 0) {

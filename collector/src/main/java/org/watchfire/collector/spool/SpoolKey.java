@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The secret of one spool: 32 random bytes in a file of mode 0600, made at the first start. Each segment is sealed
- * under a key of its own, {@code HMAC-SHA256(secret, label ‖ segment header)}, so a counter is enough for nonces.
+ * The secret of one spool: 32 random bytes in a file of mode 0600, made at the first start. Each
+ * segment is sealed under a key of its own, {@code HMAC-SHA256(secret, label ‖ segment header)}, so
+ * a counter is enough for nonces.
  */
 final class SpoolKey {
 
@@ -41,7 +42,10 @@ final class SpoolKey {
     this.secret = secret.clone();
   }
 
-  /** Reads the key file, or makes it. A file that others may read is closed to them and the fact is logged. */
+  /**
+   * Reads the key file, or makes it. A file that others may read is closed to them and the fact is
+   * logged.
+   */
   static SpoolKey open(Path file, SecureRandom random) throws IOException {
     if (Files.exists(file)) {
       if (!Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
@@ -50,12 +54,15 @@ final class SpoolKey {
       }
       byte[] bytes;
       try {
-        bytes = Base64.getDecoder().decode(Files.readString(file, StandardCharsets.US_ASCII).trim());
+        bytes =
+            Base64.getDecoder().decode(Files.readString(file, StandardCharsets.US_ASCII).trim());
       } catch (IllegalArgumentException e) {
-        throw new IOException("spool key " + file + " is not base64; restore it or delete the spool", e);
+        throw new IOException(
+            "spool key " + file + " is not base64; restore it or delete the spool", e);
       }
       if (bytes.length != SIZE) {
-        throw new IOException("spool key " + file + " has " + bytes.length + " bytes, expected " + SIZE);
+        throw new IOException(
+            "spool key " + file + " has " + bytes.length + " bytes, expected " + SIZE);
       }
       return new SpoolKey(bytes);
     }

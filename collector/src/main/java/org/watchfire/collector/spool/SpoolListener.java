@@ -1,6 +1,9 @@
 package org.watchfire.collector.spool;
 
-/** Told what went wrong inside the spool, so that it becomes a log line, a counter and an event. Must not block. */
+/**
+ * Told what went wrong inside the spool, so that it becomes a log line, a counter and an event.
+ * Must not block.
+ */
 public interface SpoolListener {
 
   /** Bytes of a segment could not be read; a copy is kept in quarantine. */

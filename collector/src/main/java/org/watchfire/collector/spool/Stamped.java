@@ -1,6 +1,9 @@
 package org.watchfire.collector.spool;
 
-/** A point in the sequence of events of one agent; ordered by epoch, then number. {@code (0,0)} is before all. */
+/**
+ * A point in the sequence of events of one agent; ordered by epoch, then number. {@code (0,0)} is
+ * before all.
+ */
 public record Stamped(long epoch, long seq) implements Comparable<Stamped> {
 
   /** Before every event. */

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Unsigned LEB128 numbers and length-prefixed bytes, the only encoding inside frames and positions. */
+/**
+ * Unsigned LEB128 numbers and length-prefixed bytes, the only encoding inside frames and positions.
+ */
 public final class Varint {
 
   private Varint() {}

@@ -111,7 +111,8 @@ class AgentConfigTest {
     assertThatThrownBy(() -> withInput("  - {type: udp, source: syslog, listen: '0.0.0.0:514'}"))
         .hasMessageContaining("allow-plaintext: true");
     assertThat(
-            withInput("  - {type: udp, source: syslog, listen: '0.0.0.0:514', allow-plaintext: true}")
+            withInput(
+                    "  - {type: udp, source: syslog, listen: '0.0.0.0:514', allow-plaintext: true}")
                 .inputs())
         .hasSize(1);
     assertThat(withInput("  - {type: tcp, source: syslog, listen: ':6514'}").inputs()).hasSize(1);

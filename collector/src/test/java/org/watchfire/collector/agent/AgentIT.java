@@ -49,7 +49,11 @@ class AgentIT {
   private final MacKey key = CryptoSuites.intl().newMacKey();
 
   private static String line(int n) {
-    return "Nov 20 10:00:00 web01 sshd[" + n + "]: Failed password for root from 10.1.2.3 port " + (n % 60000) + " ssh2";
+    return "Nov 20 10:00:00 web01 sshd["
+        + n
+        + "]: Failed password for root from 10.1.2.3 port "
+        + (n % 60000)
+        + " ssh2";
   }
 
   private static void write(Path log, int from, int to) throws IOException {
@@ -79,7 +83,9 @@ class AgentIT {
             "mac-key-file: " + macFile,
             "heartbeat: 1s",
             "inputs:",
-            "  - {type: file, id: auth, source: sshd, paths: ['" + log + "'], timezone: UTC, poll: 20ms, discover: 100ms}",
+            "  - {type: file, id: auth, source: sshd, paths: ['"
+                + log
+                + "'], timezone: UTC, poll: 20ms, discover: 100ms}",
             ""));
     return file;
   }
@@ -93,7 +99,12 @@ class AgentIT {
       }
     }
     Collections.addAll(
-        command, "-cp", System.getProperty("java.class.path"), Agent.class.getName(), "--config", config.toString());
+        command,
+        "-cp",
+        System.getProperty("java.class.path"),
+        Agent.class.getName(),
+        "--config",
+        config.toString());
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
@@ -119,12 +130,13 @@ class AgentIT {
             // Anywhere between the start of the process and the last acknowledgement of this round.
             long before = delivered.records;
             int wait = random.nextInt(3000);
-            delivered.readUntil(
-                Duration.ofMillis(400 + 3L * wait), d -> d.records > before + wait);
+            delivered.readUntil(Duration.ofMillis(400 + 3L * wait), d -> d.records > before + wait);
             agent.destroyForcibly().waitFor();
           } else {
             boolean all = delivered.readUntil(LONG, d -> d.of("sshd.auth") >= lines);
-            assertThat(all).as("%s of %s lines: %s", delivered.of("sshd.auth"), lines, tail()).isTrue();
+            assertThat(all)
+                .as("%s of %s lines: %s", delivered.of("sshd.auth"), lines, tail())
+                .isTrue();
             // What is still on its way now could only be too much.
             delivered.readUntil(Duration.ofSeconds(1), d -> false);
             agent.destroy();
@@ -179,7 +191,8 @@ class AgentIT {
       }
       await()
           .atMost(LONG)
-          .untilAsserted(() -> assertThat(get(agent, "/readyz").body()).startsWith("{\"status\":\"up\""));
+          .untilAsserted(
+              () -> assertThat(get(agent, "/readyz").body()).startsWith("{\"status\":\"up\""));
       String metrics = get(agent, "/metrics").body();
       assertThat(metrics)
           .contains("wf_agent_lines_total 3000\n")
@@ -193,7 +206,8 @@ class AgentIT {
   private static HttpResponse<String> get(AgentProcess agent, String path) throws Exception {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + agent.healthPort() + path)).build(),
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + agent.healthPort() + path))
+                .build(),
             HttpResponse.BodyHandlers.ofString());
   }
 
@@ -218,7 +232,9 @@ class AgentIT {
     try (Admin admin = STACK.kafka().admin()) {
       admin
           .createTopics(
-              List.of(new NewTopic("wf.small", 1, (short) 1).configs(Map.of("max.message.bytes", "20000"))))
+              List.of(
+                  new NewTopic("wf.small", 1, (short) 1)
+                      .configs(Map.of("max.message.bytes", "20000"))))
           .all()
           .get();
     }
@@ -227,7 +243,8 @@ class AgentIT {
     while (large.length() < 100_000) {
       large.append((char) ('0' + random.nextInt(70)));
     }
-    try (Pipeline p = Pipeline.open(settings("agent-large", "wf.small", connection), Clock.systemUTC());
+    try (Pipeline p =
+            Pipeline.open(settings("agent-large", "wf.small", connection), Clock.systemUTC());
         Delivered delivered = new Delivered(STACK.kafka(), "wf.small", "agent-large", key)) {
       for (int i = 0; i < 20; i++) {
         p.sink().append(List.of(own(p, i, i == 7 ? large.toString() : "small " + i)), Map.of());
@@ -247,7 +264,8 @@ class AgentIT {
   @Test
   void goesOnAfterAFatalErrorOfTheProducer() throws Exception {
     Properties stranger = STACK.kafka().strangerProperties("agent-late");
-    try (Pipeline p = Pipeline.open(settings("agent-late", Topics.EVENTS, stranger), Clock.systemUTC());
+    try (Pipeline p =
+            Pipeline.open(settings("agent-late", Topics.EVENTS, stranger), Clock.systemUTC());
         Delivered delivered = new Delivered(STACK.kafka(), Topics.EVENTS, "agent-late", key)) {
       for (int i = 0; i < 100; i++) {
         p.sink().append(List.of(own(p, i, "event " + i)), Map.of());
@@ -272,7 +290,8 @@ class AgentIT {
       Files.copy(file, out);
     }
     ReplaySpec spec =
-        ReplaySpec.ofFile("replay-1", kafka.config("replay-1"), key, dir.resolve("replay"), "sshd", file);
+        ReplaySpec.ofFile(
+            "replay-1", kafka.config("replay-1"), key, dir.resolve("replay"), "sshd", file);
     ReplayResult first = Replay.run(spec);
     assertThat(first.lines()).isEqualTo(501);
     assertThat(first.events()).isEqualTo(501);
@@ -281,7 +300,9 @@ class AgentIT {
     assertThat(first.firstSeq()).isEqualTo(1);
     assertThat(first.lastSeq()).isEqualTo(501);
     ReplayResult second =
-        Replay.run(ReplaySpec.ofFile("replay-1", kafka.config("replay-1"), key, dir.resolve("replay"), "sshd", gz));
+        Replay.run(
+            ReplaySpec.ofFile(
+                "replay-1", kafka.config("replay-1"), key, dir.resolve("replay"), "sshd", gz));
     assertThat(second.epoch()).isEqualTo(first.epoch());
     assertThat(second.firstSeq()).isEqualTo(502);
     assertThat(second.lastSeq()).isEqualTo(1002);

@@ -109,6 +109,8 @@ final class Delivered implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.of(1, TimeUnit.SECONDS.toChronoUnit())));
+    consumer.close(
+        org.apache.kafka.clients.consumer.CloseOptions.timeout(
+            Duration.of(1, TimeUnit.SECONDS.toChronoUnit())));
   }
 }

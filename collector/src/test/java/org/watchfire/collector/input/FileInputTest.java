@@ -125,7 +125,8 @@ class FileInputTest {
     assertThat(sink.lines()).isEqualTo(numbered(0, 5));
     var e = sink.events().get(4);
     assertThat(e.text("log.file.path")).isEqualTo(log.toString());
-    assertThat(e.get("log.offset")).isEqualTo((long) String.join("\n", numbered(0, 4)).length() + 1);
+    assertThat(e.get("log.offset"))
+        .isEqualTo((long) String.join("\n", numbered(0, 4)).length() + 1);
     assertThat(e.text("agent.id")).isEqualTo("agent-t");
     assertThat(e.text("agent.type")).isEqualTo("watchfire");
     assertThat(e.text("ecs.version")).isEqualTo("8.17.0");
@@ -195,7 +196,8 @@ class FileInputTest {
     }
     assertExactly(30);
     assertThat(counters.rotations.sum()).isEqualTo(5);
-    await().until(() -> sink.positions().keySet().stream().filter(TailPosition::isKey).count() == 1);
+    await()
+        .until(() -> sink.positions().keySet().stream().filter(TailPosition::isKey).count() == 1);
   }
 
   @Test
@@ -317,7 +319,8 @@ class FileInputTest {
     awaitLines(60);
     stop();
     write(log, 4);
-    try (OutputStream gz = new GZIPOutputStream(Files.newOutputStream(dir.resolve("auth.log.1.gz")))) {
+    try (OutputStream gz =
+        new GZIPOutputStream(Files.newOutputStream(dir.resolve("auth.log.1.gz")))) {
       Files.copy(log, gz);
     }
     // The new file may get the inode of the old one: the content decides.
@@ -417,7 +420,8 @@ class FileInputTest {
       switch (random.nextInt(12)) {
         case 0 -> {
           if (Files.exists(log)) {
-            // A file that nobody ever saw leaves no trace; one that was seen may have any amount unread.
+            // A file that nobody ever saw leaves no trace; one that was seen may have any amount
+            // unread.
             awaitFirstLineOf(log);
             Files.move(log, dir.resolve("auth.log." + ++generations));
           }
@@ -471,7 +475,8 @@ class FileInputTest {
     write(log, 2);
     Files.move(log, dir.resolve("auth.log.3"));
     write(log, 30);
-    try (OutputStream gz = new GZIPOutputStream(Files.newOutputStream(dir.resolve("auth.log.2.gz")))) {
+    try (OutputStream gz =
+        new GZIPOutputStream(Files.newOutputStream(dir.resolve("auth.log.2.gz")))) {
       Files.copy(log, gz);
     }
     Files.delete(log);

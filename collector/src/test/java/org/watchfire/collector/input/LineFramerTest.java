@@ -53,7 +53,8 @@ class LineFramerTest {
 
   @Test
   void aLineOfExactlyTheLimitIsWhole() throws Exception {
-    assertThat(run(new LineFramer(4, 0, false), "abcd\nef\n", 2)).containsExactly("0-5:abcd", "5-8:ef");
+    assertThat(run(new LineFramer(4, 0, false), "abcd\nef\n", 2))
+        .containsExactly("0-5:abcd", "5-8:ef");
   }
 
   @Property(tries = 300)

@@ -8,7 +8,10 @@ import org.watchfire.core.event.Event;
 import org.watchfire.core.event.EventCodec;
 import org.watchfire.core.event.EventFormatException;
 
-/** Keeps what inputs hand on, like a spool without a disk; positions survive a new input, as after a crash. */
+/**
+ * Keeps what inputs hand on, like a spool without a disk; positions survive a new input, as after a
+ * crash.
+ */
 final class MemorySink implements EventSink {
 
   private final List<Event> events = new ArrayList<>();

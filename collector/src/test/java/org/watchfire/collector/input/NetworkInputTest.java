@@ -11,8 +11,12 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.HashSet;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.watchfire.deploy.standalone.Certificates;
 
 class NetworkInputTest {
 
@@ -39,7 +43,8 @@ class NetworkInputTest {
 
   private TcpInput tcp() throws IOException {
     TcpInput input =
-        new TcpInput("tcp", ANY_PORT, null, false, LIMITS, Specs.of("syslog", counters), sink, "run1");
+        new TcpInput(
+            "tcp", ANY_PORT, null, false, LIMITS, Specs.of("syslog", counters), sink, "run1");
     run(input);
     return input;
   }
@@ -50,7 +55,8 @@ class NetworkInputTest {
 
   @Test
   void receivesDatagramsAndNamesTheSender() throws Exception {
-    try (UdpInput input = new UdpInput("udp", ANY_PORT, Specs.of("syslog", counters), sink, "run1");
+    try (UdpInput input =
+            new UdpInput("udp", ANY_PORT, Specs.of("syslog", counters), sink, "run1");
         DatagramSocket sender = new DatagramSocket()) {
       run(input);
       for (int i = 0; i < 50; i++) {
@@ -69,7 +75,8 @@ class NetworkInputTest {
 
   @Test
   void countsDatagramsThatFindNoRoomBySender() throws Exception {
-    try (UdpInput input = new UdpInput("udp", ANY_PORT, Specs.of("syslog", counters), sink, "run1");
+    try (UdpInput input =
+            new UdpInput("udp", ANY_PORT, Specs.of("syslog", counters), sink, "run1");
         DatagramSocket sender = new DatagramSocket()) {
       run(input);
       sink.full(true);
@@ -88,7 +95,8 @@ class NetworkInputTest {
       String counted = "<34>Nov 20 10:00:00 web01 app: a\nb";
       s.getOutputStream()
           .write(
-              (counted.length() + " " + counted + "<34>Nov 20 10:00:00 web01 app: c\n").getBytes(UTF_8));
+              (counted.length() + " " + counted + "<34>Nov 20 10:00:00 web01 app: c\n")
+                  .getBytes(UTF_8));
       await().until(() -> sink.events().size() == 2);
       assertThat(sink.events().get(1).text("message")).isEqualTo("c");
       assertThat(sink.events().get(1).text("log.source.address")).startsWith("127.0.0.1:");
@@ -120,6 +128,41 @@ class NetworkInputTest {
   }
 
   @Test
+  void takesTlsSendersThatShowACertificateAndNoOthers(@TempDir Path dir) throws Exception {
+    Certificates authority = new Certificates(dir);
+    authority.ensure();
+    Certificates.Leaf own = authority.leaf("syslog");
+    Certificates.Leaf sender = authority.leaf("sender");
+    SSLContext server = PemTls.server(own.certFile(), own.keyFile(), authority.caFile());
+    SSLContext client = PemTls.server(sender.certFile(), sender.keyFile(), authority.caFile());
+    try (TcpInput input =
+        new TcpInput(
+            "tls", ANY_PORT, server, true, LIMITS, Specs.of("syslog", counters), sink, "r")) {
+      run(input);
+      try (Socket plain = connect(input)) {
+        plain.getOutputStream().write("<34>Nov 20 10:00:00 web01 app: plain\n".getBytes(UTF_8));
+        await().until(() -> counters.readErrors.sum() > 0);
+      }
+      try (Socket s =
+          client.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), input.port())) {
+        s.getOutputStream().write("<34>Nov 20 10:00:00 web01 app: sealed\n".getBytes(UTF_8));
+        await().until(() -> !sink.events().isEmpty());
+      }
+      assertThat(sink.events()).extracting(e -> e.text("message")).containsExactly("sealed");
+    }
+  }
+
+  @Test
+  void saysWhichFileIsNoKey(@TempDir Path dir) throws Exception {
+    Certificates authority = new Certificates(dir);
+    authority.ensure();
+    Certificates.Leaf own = authority.leaf("syslog");
+    assertThatThrownBy(() -> PemTls.server(own.certFile(), own.certFile(), null))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("holds no PKCS#8 private key");
+  }
+
+  @Test
   void saysWhichPortIsTaken() throws Exception {
     try (TcpInput input = tcp()) {
       InetSocketAddress taken =
@@ -137,6 +180,7 @@ class NetworkInputTest {
     assertThat(ListenAddress.parse(":5514").getAddress().isLoopbackAddress()).isTrue();
     assertThat(ListenAddress.parse("[::1]:514").getPort()).isEqualTo(514);
     assertThatThrownBy(() -> ListenAddress.parse("5514x")).hasMessageContaining("host:port");
-    assertThatThrownBy(() -> ListenAddress.parse("localhost:99999")).hasMessageContaining("host:port");
+    assertThatThrownBy(() -> ListenAddress.parse("localhost:99999"))
+        .hasMessageContaining("host:port");
   }
 }

@@ -26,7 +26,10 @@ class ParsedStreamTest {
 
   private static final Origin ORIGIN = new Origin("test", "test.log", "gen", "/x", null, Map.of());
 
-  /** Joins lines with the same first letter until that letter comes in upper case, like audit records of one serial. */
+  /**
+   * Joins lines with the same first letter until that letter comes in upper case, like audit
+   * records of one serial.
+   */
   private static final class Joining implements LineParser {
     private final TreeMap<Long, Character> first = new TreeMap<>();
     private final Map<Character, StringBuilder> held = new TreeMap<>();
@@ -41,7 +44,11 @@ class ParsedStreamTest {
         offsets.put(key, line.offset());
         first.put(line.offset(), key);
       }
-      held.get(key).append(new String(line.bytes(), UTF_8)).append('@').append(line.offset()).append(' ');
+      held.get(key)
+          .append(new String(line.bytes(), UTF_8))
+          .append('@')
+          .append(line.offset())
+          .append(' ');
       if (Character.isUpperCase(c)) {
         give(key, out);
       }
@@ -69,8 +76,7 @@ class ParsedStreamTest {
   }
 
   private static ParsedStream stream(long resume, Collection<ParsedStream.Key> given) {
-    EventEncoder encoder =
-        new EventEncoder("a", "h", Clock.systemUTC(), b -> {}, new Counters());
+    EventEncoder encoder = new EventEncoder("a", "h", Clock.systemUTC(), b -> {}, new Counters());
     return new ParsedStream(new Joining(), encoder, ORIGIN, resume, given);
   }
 

@@ -26,6 +26,9 @@ final class Specs {
 
   /** A line that every version of the sshd parser reads, told apart by a number. */
   static String line(int n) {
-    return "Nov 20 10:00:00 web01 sshd[" + (1000 + n) + "]: Connection closed by 10.0.0.1 port " + n;
+    return "Nov 20 10:00:00 web01 sshd["
+        + (1000 + n)
+        + "]: Connection closed by 10.0.0.1 port "
+        + n;
   }
 }

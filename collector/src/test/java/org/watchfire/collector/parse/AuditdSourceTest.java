@@ -370,6 +370,39 @@ class AuditdSourceTest {
   }
 
   @Test
+  void tellsTheActorFromTheAccountActedUpon() {
+    expect(
+        one(
+            "auditd",
+            "type=ADD_USER "
+                + stamp(8)
+                + "pid=3 uid=0 auid=4294967295 msg='op=add-user acct=\"bob\" res=success'"),
+        "user.name=root",
+        "user.target.name=bob");
+    expect(
+        one(
+            "auditd",
+            "type=USER_CHAUTHTOK "
+                + stamp(8)
+                + "pid=3 uid=0 auid=1001 msg='op=PAM:chauthtok acct=\"bob\" res=success'"
+                + GS
+                + "AUID=\"li.na\""),
+        "event.action=password_changed",
+        "user.name=li.na",
+        "user.target.name=bob");
+    expect(
+        one(
+            "auditd",
+            "type=USER_START "
+                + stamp(8)
+                + "pid=3 uid=0 auid=1001 msg='op=PAM:session_open acct=\"root\" res=success'"
+                + GS
+                + "AUID=\"li.na\""),
+        "user.name=li.na",
+        "user.effective.name=root");
+  }
+
+  @Test
   void readsHostileNesting() {
     String line = "type=USER_CMD " + stamp(1) + "msg='" + "a='".repeat(200_000);
     expect(one("auditd", line), "event.action=sudo_command");

@@ -14,8 +14,8 @@ import org.watchfire.core.event.Event;
 class PostgresqlSourceTest {
   private static String csv(String severity, String state, String message, String statement) {
     return "2026-03-14 10:20:30.123"
-               + " CST,\"li.na\",\"archive\",4711,\"10.3.0.9:50123\",65f2.1267,3,\"SELECT\",2026-03-14"
-               + " 10:00:00 CST,5/12,0,"
+        + " CST,\"li.na\",\"archive\",4711,\"10.3.0.9:50123\",65f2.1267,3,\"SELECT\",2026-03-14"
+        + " 10:00:00 CST,5/12,0,"
         + severity
         + ","
         + state

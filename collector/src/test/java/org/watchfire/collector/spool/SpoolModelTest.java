@@ -22,9 +22,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
 /**
- * The spool against a model: an input of numbered lines is appended with its position, the process dies at any byte of
- * the last write, the receiver keeps (epoch, highest number) as downstream does. At the end every line was taken exactly
- * once.
+ * The spool against a model: an input of numbered lines is appended with its position, the process
+ * dies at any byte of the last write, the receiver keeps (epoch, highest number) as downstream
+ * does. At the end every line was taken exactly once.
  */
 class SpoolModelTest {
 
@@ -51,7 +51,11 @@ class SpoolModelTest {
       Path present = dir.resolve("life" + life);
       SpoolConfig config =
           new SpoolConfig(
-              present, 8 << 20, 512 + random.nextInt(8192), 256 + random.nextInt(2048), Duration.ofMillis(1));
+              present,
+              8 << 20,
+              512 + random.nextInt(8192),
+              256 + random.nextInt(2048),
+              Duration.ofMillis(1));
       Path next = dir.resolve("life" + ++life);
       try (Spool spool = Spool.open(config, Disk.REAL, Clock.systemUTC(), notes)) {
         byte[] stored = spool.positions().get("in");
@@ -63,16 +67,19 @@ class SpoolModelTest {
               List<byte[]> events = new ArrayList<>();
               int n = Math.min(LINES - line, random.nextInt(5));
               for (int i = 0; i < n; i++) {
-                events.add(("line " + line++ + " " + "x".repeat(random.nextInt(300))).getBytes(UTF_8));
+                events.add(
+                    ("line " + line++ + " " + "x".repeat(random.nextInt(300))).getBytes(UTF_8));
               }
-              long first = spool.append(events, Map.of("in", Integer.toString(line).getBytes(UTF_8)));
+              long first =
+                  spool.append(events, Map.of("in", Integer.toString(line).getBytes(UTF_8)));
               assertThat(first).isPositive();
             } else {
               Frame f = cursor.next(20, TimeUnit.MILLISECONDS);
               if (f != null) {
                 receiver.take(f, numbers);
                 if (random.nextBoolean()) {
-                  spool.ack(new Stamped(f.epoch(), f.firstSeq() + random.nextInt(f.events().size())));
+                  spool.ack(
+                      new Stamped(f.epoch(), f.firstSeq() + random.nextInt(f.events().size())));
                 }
                 if (random.nextBoolean()) {
                   spool.persistAck();
@@ -105,7 +112,8 @@ class SpoolModelTest {
         // Newest first: a writer that goes on meanwhile can only add what the copy then lacks.
         for (Path p : list.filter(Files::isRegularFile).sorted().toList()) {
           if (!p.getFileName().toString().endsWith(".new") && Files.exists(p)) {
-            Files.copy(p, to.resolve(p.getFileName()), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(
+                p, to.resolve(p.getFileName()), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             if (p.toString().endsWith(".seg")) {
               newest = to.resolve(p.getFileName());
             }
@@ -120,7 +128,8 @@ class SpoolModelTest {
     if (newest != null && random.nextBoolean()) {
       byte[] torn = new byte[1 + random.nextInt(15)];
       random.nextBytes(torn);
-      try (FileChannel f = FileChannel.open(newest, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+      try (FileChannel f =
+          FileChannel.open(newest, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
         f.write(java.nio.ByteBuffer.wrap(torn));
       }
     }

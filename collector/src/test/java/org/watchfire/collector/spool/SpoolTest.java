@@ -110,7 +110,9 @@ class SpoolTest {
   @Test
   void isUnreadableWithoutTheKeyAndTheKeyIsForTheOwnerOnly() throws Exception {
     try (Spool s = open()) {
-      s.append(events("a secret line", "another secret line"), Map.of("path", "secret path".getBytes(UTF_8)));
+      s.append(
+          events("a secret line", "another secret line"),
+          Map.of("path", "secret path".getBytes(UTF_8)));
       s.flush(5, TimeUnit.SECONDS);
     }
     try (var list = Files.walk(tmp)) {
@@ -119,8 +121,10 @@ class SpoolTest {
       }
     }
     Path key = tmp.resolve("s/spool.key");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key))).isEqualTo("rw-------");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(tmp.resolve("s")))).isEqualTo("rwx------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+        .isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(tmp.resolve("s"))))
+        .isEqualTo("rwx------");
   }
 
   @Test
@@ -154,7 +158,8 @@ class SpoolTest {
 
   @Test
   void waitsAtTheQuotaAndGoesOnWhenAcknowledged() throws Exception {
-    SpoolConfig small = new SpoolConfig(tmp.resolve("s"), 1 << 20, 1 << 18, 32 << 10, Duration.ofMillis(5));
+    SpoolConfig small =
+        new SpoolConfig(tmp.resolve("s"), 1 << 20, 1 << 18, 32 << 10, Duration.ofMillis(5));
     try (Spool s = Spool.open(small, Disk.REAL, Clock.systemUTC(), notes)) {
       Thread writer =
           new Thread(
@@ -293,7 +298,8 @@ class SpoolTest {
   }
 
   private static void flip(Path file, long at) throws IOException {
-    try (FileChannel f = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (FileChannel f =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       ByteBuffer b = ByteBuffer.allocate(1);
       f.read(b, at);
       f.write(ByteBuffer.wrap(new byte[] {(byte) ~b.get(0)}), at);

@@ -30,9 +30,10 @@ import org.watchfire.rules.sigma.CorrelationRule;
 /**
  * Keyed by correlation and group: keeps the window of each and gives out what fires.
  *
- * <p>A match can arrive before the policy that its rule came with has been broadcast here; it is held until then. A window is
- * forgotten when event time has passed its newest match by span and lateness and nothing has come for the grace time: both,
- * because after an outage the clock runs ahead of the events.
+ * <p>A match can arrive before the policy that its rule came with has been broadcast here; it is
+ * held until then. A window is forgotten when event time has passed its newest match by span and
+ * lateness and nothing has come for the grace time: both, because after an outage the clock runs
+ * ahead of the events.
  */
 final class Correlate
     extends KeyedBroadcastProcessFunction<String, Correlated, PolicyEntry, Signal> {
@@ -129,8 +130,7 @@ final class Correlate
   }
 
   @Override
-  public void onTimer(long timestamp, OnTimerContext ctx, Collector<Signal> out)
-      throws Exception {
+  public void onTimer(long timestamp, OnTimerContext ctx, Collector<Signal> out) throws Exception {
     PolicyView.Snapshot p = policy.current(ctx.getBroadcastState(PolicyBroadcast.STATE));
     TimerService timers = ctx.timerService();
     if (ctx.timeDomain() == TimeDomain.EVENT_TIME) {
@@ -179,8 +179,7 @@ final class Correlate
       return;
     }
     long now = timers.currentProcessingTime();
-    long span =
-        p.rules().correlation(in.ruleId()).map(r -> r.timespan().toMillis()).orElse(0L);
+    long span = p.rules().correlation(in.ruleId()).map(r -> r.timespan().toMillis()).orElse(0L);
     boolean passed =
         timers.currentWatermark() - settings.outOfOrdernessMillis() > w.newest() + span;
     boolean quiet = now - w.lastArrival() >= settings.graceMillis();

@@ -41,11 +41,11 @@ import org.watchfire.rules.match.CorrelationLink;
 import org.watchfire.rules.match.Match;
 
 /**
- * Keyed by record key (the agent): admits each record, drops repeated ones, notices missing ones, and gives out what rules
- * and labels find in it; matches that correlations count go to {@link #CORRELATED}.
+ * Keyed by record key (the agent): admits each record, drops repeated ones, notices missing ones,
+ * and gives out what rules and labels find in it; matches that correlations count go to {@link
+ * #CORRELATED}.
  */
-final class Detect
-    extends KeyedBroadcastProcessFunction<String, Incoming, PolicyEntry, Signal>
+final class Detect extends KeyedBroadcastProcessFunction<String, Incoming, PolicyEntry, Signal>
     implements CheckpointListener {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(Detect.class);
@@ -116,11 +116,15 @@ final class Detect
     }
   }
 
-  /** An event from the future would push time forward for all others; the broker's clock is what it is held against. */
+  /**
+   * An event from the future would push time forward for all others; the broker's clock is what it
+   * is held against.
+   */
   private Event clamped(Event event, Incoming record) {
     long latest = settings.latest(record.logTime());
-    metrics.eventTime(Math.min(latest, event.timestamp().toEpochMilli()));
-    return event.timestamp().toEpochMilli() <= latest
+    long time = event.timestamp().toEpochMilli();
+    metrics.eventTime(Math.min(latest, time));
+    return time <= latest
         ? event
         : event.toBuilder().put(EcsFields.TIMESTAMP, Instant.ofEpochMilli(latest)).build();
   }
@@ -214,7 +218,11 @@ final class Detect
     reported = p.version();
     metrics.rules(p.rules().size(), p.rules().rejections().size());
     metrics.policyVersion(p.version());
-    LOG.info("policy {}: {} rules, {} rejected", p.version(), p.rules().size(), p.rules().rejections().size());
+    LOG.info(
+        "policy {}: {} rules, {} rejected",
+        p.version(),
+        p.rules().size(),
+        p.rules().rejections().size());
     p.rules().rejections().forEach(r -> LOG.warn("rule rejected: {}", r.text()));
   }
 

@@ -38,7 +38,10 @@ import org.watchfire.engine.state.Outgoing;
 import org.watchfire.engine.state.PolicyEntry;
 import org.watchfire.rules.alert.Signal;
 
-/** Puts the operators together. Every one has a uid, so that a checkpoint finds its operator in the next version too. */
+/**
+ * Puts the operators together. Every one has a uid, so that a checkpoint finds its operator in the
+ * next version too.
+ */
 public final class DetectionJob {
   public static final String NAME = "watchfire-detection";
 
@@ -102,7 +105,8 @@ public final class DetectionJob {
     Properties p = new Properties();
     p.putAll(connection);
     p.put("partition.discovery.interval.ms", "30000");
-    // The broker's limit per record is what bounds memory here: a small total is enough for a few partitions.
+    // The broker's limit per record is what bounds memory here: a small total is enough for a few
+    // partitions.
     p.put("fetch.max.bytes", Integer.toString(8 << 20));
     p.put("max.partition.fetch.bytes", Integer.toString(2 << 20));
     return KafkaSource.<Incoming>builder()
@@ -138,8 +142,7 @@ public final class DetectionJob {
   private static WatermarkStrategy<Incoming> eventTime(EngineConfig config, long maxSkew) {
     return WatermarkStrategy.<Incoming>forBoundedOutOfOrderness(config.outOfOrderness())
         .withTimestampAssigner(
-            (r, before) ->
-                Math.min(EventTime.of(r.value(), r.logTime()), r.logTime() + maxSkew))
+            (r, before) -> Math.min(EventTime.of(r.value(), r.logTime()), r.logTime() + maxSkew))
         .withIdleness(config.idleness());
   }
 

@@ -21,9 +21,9 @@ import org.watchfire.rules.alert.Episode;
 import org.watchfire.rules.alert.Signal;
 
 /**
- * Keyed by alert id: the first signal leaves at once as revision 0; what came after it leaves when event time has passed the
- * window, or when it has been quiet for a while. The state stays for the retention time after the last signal, so that late
- * signals count on instead of beginning again.
+ * Keyed by alert id: the first signal leaves at once as revision 0; what came after it leaves when
+ * event time has passed the window, or when it has been quiet for a while. The state stays for the
+ * retention time after the last signal, so that late signals count on instead of beginning again.
  */
 final class Episodes extends KeyedProcessFunction<String, Signal, Outgoing> {
   private static final long serialVersionUID = 1L;
@@ -52,8 +52,7 @@ final class Episodes extends KeyedProcessFunction<String, Signal, Outgoing> {
   }
 
   @Override
-  public void processElement(Signal signal, Context ctx, Collector<Outgoing> out)
-      throws Exception {
+  public void processElement(Signal signal, Context ctx, Collector<Outgoing> out) throws Exception {
     TimerService timers = ctx.timerService();
     Episode e = episode.value();
     if (e == null) {
@@ -74,7 +73,10 @@ final class Episodes extends KeyedProcessFunction<String, Signal, Outgoing> {
     }
   }
 
-  /** The last alarm set is the one that counts; earlier timers find that it is not their time and do nothing. */
+  /**
+   * The last alarm set is the one that counts; earlier timers find that it is not their time and do
+   * nothing.
+   */
   private void setAlarm(TimerService timers, long at) throws Exception {
     long rounded = at / 1000 * 1000 + 1000;
     timers.registerProcessingTimeTimer(rounded);

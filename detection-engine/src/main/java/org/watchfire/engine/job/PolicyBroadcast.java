@@ -11,7 +11,9 @@ import org.watchfire.engine.state.ByteForm;
 import org.watchfire.engine.state.ByteFormType;
 import org.watchfire.engine.state.PolicyEntry;
 
-/** One operator's policy: preload, what the checkpoint holds, and what is broadcast, put together. */
+/**
+ * One operator's policy: preload, what the checkpoint holds, and what is broadcast, put together.
+ */
 final class PolicyBroadcast {
   static final MapStateDescriptor<String, PolicyEntry> STATE =
       new MapStateDescriptor<>(
@@ -32,10 +34,10 @@ final class PolicyBroadcast {
   /**
    * The policy for the next element.
    *
-   * @param state readable only once elements flow, which is why the checkpoint's part is taken in here
+   * @param state readable only once elements flow, which is why the checkpoint's part is taken in
+   *     here
    */
-  PolicyView.Snapshot current(ReadOnlyBroadcastState<String, PolicyEntry> state)
-      throws Exception {
+  PolicyView.Snapshot current(ReadOnlyBroadcastState<String, PolicyEntry> state) throws Exception {
     restore(state);
     return view.snapshot();
   }

@@ -25,7 +25,8 @@ final class PolicyRecords implements KafkaRecordDeserializationSchema<PolicyEntr
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
-    // A history of its own: after a restore older records come again, and to the operators they are stale, not forged.
+    // A history of its own: after a restore older records come again, and to the operators they are
+    // stale, not forged.
     gate = new PolicyGate(key, EngineMetrics.process());
   }
 

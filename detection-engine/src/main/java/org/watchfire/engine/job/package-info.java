@@ -1,6 +1,6 @@
 /**
- * The Flink job: sources, keyed operators, sink. Operators are thin: they keep state and time for {@code
- * org.watchfire.rules} and count what passes.
+ * The Flink job: sources, keyed operators, sink. Operators are thin: they keep state and time for
+ * {@code org.watchfire.rules} and count what passes.
  *
  * <pre>
  * wf.events → by agent: admission, duplicates and gaps, match, label ─┬──────────────→ by alert id: episodes → wf.alerts

@@ -16,8 +16,9 @@ import org.watchfire.core.json.Json;
 import org.watchfire.core.json.JsonFormatException;
 
 /**
- * Keys of the enrolled agents, from a JSON file {@code {"<agent>": "<key text>"}} that is read again when it has changed
- * (looked at once a second at most). A file that cannot be read leaves the keys as they were. Not thread-safe.
+ * Keys of the enrolled agents, from a JSON file {@code {"<agent>": "<key text>"}} that is read
+ * again when it has changed (looked at once a second at most). A file that cannot be read leaves
+ * the keys as they were. Not thread-safe.
  */
 public final class AgentKeys implements Function<String, MacKey> {
   private static final Logger LOG = LoggerFactory.getLogger(AgentKeys.class);

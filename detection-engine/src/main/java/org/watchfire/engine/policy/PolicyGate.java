@@ -13,7 +13,10 @@ import org.watchfire.engine.EngineMetrics;
 import org.watchfire.engine.EngineMetrics.Counter;
 import org.watchfire.engine.state.PolicyEntry;
 
-/** Lets through what is signed by the console and not older than what went through before. Not thread-safe. */
+/**
+ * Lets through what is signed by the console and not older than what went through before. Not
+ * thread-safe.
+ */
 public final class PolicyGate {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyGate.class);
 

@@ -17,11 +17,13 @@ import org.watchfire.rules.match.RuleOverride;
 import org.watchfire.rules.match.RuleSet;
 
 /**
- * Rules and directory under the policy known so far. For one object the higher version wins, in whatever order versions come:
- * a preload that is older than a checkpoint's state cannot bring back what was deleted, nor the other way round.
+ * Rules and directory under the policy known so far. For one object the higher version wins, in
+ * whatever order versions come: a preload that is older than a checkpoint's state cannot bring back
+ * what was deleted, nor the other way round.
  *
- * <p>Snapshots are made when they are asked for. A snapshot costs time, so while many objects come in one after the other the
- * next one is not made before ten times the time the last one took has passed. Not thread-safe.
+ * <p>Snapshots are made when they are asked for. A snapshot costs time, so while many objects come
+ * in one after the other the next one is not made before ten times the time the last one took has
+ * passed. Not thread-safe.
  */
 public final class PolicyView {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyView.class);
@@ -31,7 +33,8 @@ public final class PolicyView {
   /**
    * What one event is judged by.
    *
-   * @param version offset behind the newest policy object in it: rises with every change; 0 = no policy yet
+   * @param version offset behind the newest policy object in it: rises with every change; 0 = no
+   *     policy yet
    */
   public record Snapshot(long version, RuleSet rules, Directory directory) {}
 

@@ -18,7 +18,10 @@ import org.watchfire.rules.alert.Episode;
 import org.watchfire.rules.alert.Signal;
 import org.watchfire.rules.correlate.Window;
 
-/** The classes that Flink moves or keeps for us, and how each becomes bytes. Names are part of checkpoints. */
+/**
+ * The classes that Flink moves or keeps for us, and how each becomes bytes. Names are part of
+ * checkpoints.
+ */
 public enum ByteForm {
   INCOMING(Incoming.class, true, o -> incoming((Incoming) o), ByteForm::incoming),
   CORRELATED(Correlated.class, true, o -> correlated((Correlated) o), ByteForm::correlated),

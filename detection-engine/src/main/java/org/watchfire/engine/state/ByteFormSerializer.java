@@ -7,7 +7,10 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Length and bytes of a {@link ByteForm}. The forms carry their own version, so every snapshot is compatible as is. */
+/**
+ * Length and bytes of a {@link ByteForm}. The forms carry their own version, so every snapshot is
+ * compatible as is.
+ */
 public final class ByteFormSerializer<T> extends TypeSerializer<T> {
   private static final long serialVersionUID = 1L;
 
@@ -116,8 +119,7 @@ public final class ByteFormSerializer<T> extends TypeSerializer<T> {
     }
 
     @Override
-    public void readSnapshot(int version, DataInputView in, ClassLoader loader)
-        throws IOException {
+    public void readSnapshot(int version, DataInputView in, ClassLoader loader) throws IOException {
       String name = in.readUTF();
       try {
         form = ByteForm.valueOf(name);

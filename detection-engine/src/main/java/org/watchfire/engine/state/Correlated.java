@@ -6,7 +6,8 @@ import org.watchfire.rules.correlate.Occurrence;
 /**
  * A match on its way to the state of a correlation.
  *
- * @param policyVersion under which it matched: a correlation that is not known yet will be when that policy has arrived
+ * @param policyVersion under which it matched: a correlation that is not known yet will be when
+ *     that policy has arrived
  */
 public record Correlated(
     String ruleId, long policyVersion, List<String> group, Occurrence occurrence) {

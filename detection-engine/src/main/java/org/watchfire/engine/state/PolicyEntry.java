@@ -15,7 +15,10 @@ import org.watchfire.core.policy.PolicyObject;
 public record PolicyEntry(long offset, PolicyObject object) implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Java serialisation is how Flink ships the initial policy with the job; the byte form stands in for it. */
+  /**
+   * Java serialisation is how Flink ships the initial policy with the job; the byte form stands in
+   * for it.
+   */
   private Object writeReplace() {
     return new Shipped(ByteForm.POLICY.encode(this));
   }

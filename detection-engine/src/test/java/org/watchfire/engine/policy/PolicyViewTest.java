@@ -25,7 +25,12 @@ class PolicyViewTest {
           () -> clock.addAndGet(1));
 
   private static PolicyEntry entry(
-      long offset, String type, String id, long version, boolean deleted, Map<String, Object> body) {
+      long offset,
+      String type,
+      String id,
+      long version,
+      boolean deleted,
+      Map<String, Object> body) {
     return new PolicyEntry(
         offset,
         new PolicyObject(type, id, version, "", "2026-01-01T00:00:00Z", "x", deleted, body));
@@ -33,7 +38,12 @@ class PolicyViewTest {
 
   private static PolicyEntry person(long offset, long version, boolean deleted) {
     return entry(
-        offset, "person", "p1", version, deleted, Map.of("name", "李娜", "accounts", List.of("li.na")));
+        offset,
+        "person",
+        "p1",
+        version,
+        deleted,
+        Map.of("name", "李娜", "accounts", List.of("li.na")));
   }
 
   private PolicyView.Snapshot later() {
@@ -62,7 +72,9 @@ class PolicyViewTest {
     view.apply(entry(1, "rule", "r1", 1, false, Map.of("enabled", false)));
     assertThat(later().rules().size()).isZero();
     view.apply(entry(2, "rule", "r1", 2, true, Map.of()));
-    assertThat(later().rules().size()).as("a deleted override gives the built-in rule back").isEqualTo(1);
+    assertThat(later().rules().size())
+        .as("a deleted override gives the built-in rule back")
+        .isEqualTo(1);
   }
 
   @Test

@@ -25,11 +25,19 @@ class ByteFormTest {
       new PolicyEntry(
           9,
           new PolicyObject(
-              "person", "p1", 3, "ab", "2026-01-01T00:00:00Z", "x", true,
+              "person",
+              "p1",
+              3,
+              "ab",
+              "2026-01-01T00:00:00Z",
+              "x",
+              true,
               Map.of("name", "李娜", "accounts", List.of("li.na"), "clearance", 4L)));
   private static final Correlated CORRELATED =
       new Correlated(
-          "rule", 7, List.of("10.0.0.1", "li\nna"),
+          "rule",
+          7,
+          List.of("10.0.0.1", "li\nna"),
           new Occurrence(1, "e1", 1234, "值", Map.of("user.name", "li")));
 
   @Test
@@ -56,7 +64,8 @@ class ByteFormTest {
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(ENTRY);
     }
-    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       assertThat(in.readObject()).isEqualTo(ENTRY);
     }
   }
@@ -74,7 +83,8 @@ class ByteFormTest {
         TypeSerializerSnapshot.readVersionedSnapshot(in, getClass().getClassLoader());
     assertThat(read.restoreSerializer()).isEqualTo(serializer);
     assertThat(read.restoreSerializer().deserialize(in)).isEqualTo(CORRELATED);
-    assertThat(serializer.snapshotConfiguration().resolveSchemaCompatibility(read).isCompatibleAsIs())
+    assertThat(
+            serializer.snapshotConfiguration().resolveSchemaCompatibility(read).isCompatibleAsIs())
         .isTrue();
   }
 

@@ -38,7 +38,7 @@ class PasswordsTest {
 
   @Test
   void whoWaitsTooLongIsToldToComeAgain() {
-    Passwords slow = passwords(128 << 10, 1, Duration.ofMillis(1));
+    Passwords slow = passwords(24 << 10, 1, Duration.ofMillis(1));
     String hash = passwords(64, 1, Duration.ofSeconds(1)).encryptPassword("some password");
     CompletableFuture<String> first =
         CompletableFuture.supplyAsync(() -> slow.encryptPassword("keeps the only slot busy"));

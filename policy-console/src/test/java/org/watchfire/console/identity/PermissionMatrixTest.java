@@ -10,6 +10,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PermissionMatrixTest {
+  private static final List<Role> ALL = List.of(Role.values());
+
   private final PermissionMatrix matrix = PermissionMatrix.load();
 
   @Test
@@ -66,11 +68,11 @@ class PermissionMatrixTest {
 
   @Test
   void separationIsExactlyOneOfficerAloneOrBusinessRoles() {
-    for (int bits = 0; bits < 1 << Role.values().length; bits++) {
+    for (int bits = 0; bits < 1 << ALL.size(); bits++) {
       Set<Role> roles = EnumSet.noneOf(Role.class);
-      for (Role role : Role.values()) {
-        if ((bits >> role.ordinal() & 1) == 1) {
-          roles.add(role);
+      for (int i = 0; i < ALL.size(); i++) {
+        if ((bits >> i & 1) == 1) {
+          roles.add(ALL.get(i));
         }
       }
       long officers = roles.stream().filter(Role::officer).count();

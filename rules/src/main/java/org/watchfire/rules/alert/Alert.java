@@ -12,7 +12,8 @@ import org.watchfire.rules.match.Condition;
 /**
  * One revision of an alert, as it leaves. Its JSON form is docs/contracts.md §4.
  *
- * @param about what was found; reason, threshold and evidence of the episode are in the other components
+ * @param about what was found; reason, threshold and evidence of the episode are in the other
+ *     components
  * @param last whether the episode was over or quiet when this revision was made
  * @param reason final text
  * @param threshold null unless the alert is of a correlation

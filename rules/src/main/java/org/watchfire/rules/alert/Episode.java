@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All signals of one alert id so far. Not thread-safe; it has no clock: whoever keeps it decides when a revision leaves.
+ * All signals of one alert id so far. Not thread-safe; it has no clock: whoever keeps it decides
+ * when a revision leaves.
  *
- * <p>What the alert says beside counts, times and evidence is that of the first signal; severity is the highest of all.
- * Evidence is the first ten events and the newest ten.
+ * <p>What the alert says beside counts, times and evidence is that of the first signal; severity is
+ * the highest of all. Evidence is the first ten events and the newest ten.
  */
 public final class Episode {
   public static final int MAX_EVIDENCE = 20;

@@ -4,7 +4,10 @@ import java.util.List;
 import org.watchfire.core.event.EcsFields;
 import org.watchfire.core.event.Event;
 
-/** One line that tells what an event was: action and outcome, then {@code name=value} for who, whence and what. */
+/**
+ * One line that tells what an event was: action and outcome, then {@code name=value} for who,
+ * whence and what.
+ */
 final class EventSummary {
   private static final int MAX = 240;
   private static final int MAX_VALUE = 80;
@@ -40,7 +43,9 @@ final class EventSummary {
 
   private static void append(StringBuilder out, String prefix, String value) {
     if (value != null) {
-      out.append(out.length() == 0 ? "" : " ").append(prefix).append(PlainText.of(value, MAX_VALUE));
+      out.append(out.length() == 0 ? "" : " ")
+          .append(prefix)
+          .append(PlainText.of(value, MAX_VALUE));
     }
   }
 }

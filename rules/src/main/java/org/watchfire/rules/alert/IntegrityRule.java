@@ -13,8 +13,8 @@ import org.watchfire.rules.sigma.EntityType;
 import org.watchfire.rules.sigma.Severity;
 
 /**
- * What the pipeline itself finds wrong with the stream of events: rules that cannot be switched off, because whoever tampers
- * with evidence would begin there.
+ * What the pipeline itself finds wrong with the stream of events: rules that cannot be switched
+ * off, because whoever tampers with evidence would begin there.
  */
 public enum IntegrityRule {
   EVENT_GAP(
@@ -114,13 +114,17 @@ public enum IntegrityRule {
   /**
    * A record that was refused.
    *
-   * @param agent the claimed agent when such an agent is enrolled, else {@link #UNKNOWN_AGENT}: names that an attacker makes
-   *     up must not multiply alerts
+   * @param agent the claimed agent when such an agent is enrolled, else {@link #UNKNOWN_AGENT}:
+   *     names that an attacker makes up must not multiply alerts
    * @param place topic, partition and offset of the record
    * @param time when the broker took the record
    */
   public static Signal refused(
-      Admission.Verdict.Rejected refusal, String agent, String place, Instant time, long policyVersion) {
+      Admission.Verdict.Rejected refusal,
+      String agent,
+      String place,
+      Instant time,
+      long policyVersion) {
     String claimed =
         refusal.claimedAgent() == null ? "" : " (" + PlainText.of(refusal.claimedAgent(), 64) + ")";
     String detail = refusal.reason() + ": " + refusal.detail() + claimed;
@@ -129,7 +133,10 @@ public enum IntegrityRule {
     return of(refusal.reason()).signal(agent, detail, evidence, time, policyVersion, Map.of());
   }
 
-  /** Sequence numbers of an agent are missing, or it began anew; the event is the one that showed it. */
+  /**
+   * Sequence numbers of an agent are missing, or it began anew; the event is the one that showed
+   * it.
+   */
   public static Signal of(
       StampTracker.Outcome outcome, Stamp stamp, Event event, long policyVersion) {
     IntegrityRule rule;
@@ -140,7 +147,13 @@ public enum IntegrityRule {
     } else if (outcome instanceof StampTracker.Outcome.NewEpoch epoch) {
       rule = AGENT_RESET;
       detail =
-          epoch.previousEpoch() + "/" + epoch.previousSeq() + " → " + stamp.epoch() + "/" + stamp.seq();
+          epoch.previousEpoch()
+              + "/"
+              + epoch.previousSeq()
+              + " → "
+              + stamp.epoch()
+              + "/"
+              + stamp.seq();
     } else {
       throw new IllegalArgumentException("nothing is wrong with " + outcome);
     }

@@ -1,8 +1,8 @@
 package org.watchfire.rules.alert;
 
 /**
- * Values from logs, made fit to stand in a sentence: one line, no control or direction-changing characters, no lone
- * surrogates, shortened.
+ * Values from logs, made fit to stand in a sentence: one line, no control or direction-changing
+ * characters, no lone surrogates, shortened.
  */
 public final class PlainText {
   private PlainText() {}

@@ -7,9 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sentences with {@code {name}} places. Names are field names, or {@code count}, {@code limit}, {@code timespan} and {@code
- * group}. The count is only known when an alert leaves, so {@link #fill} keeps a mark for it that {@link #withCount}
- * replaces; no value can forge the mark, because values lose their control characters.
+ * Sentences with {@code {name}} places. Names are field names, or {@code count}, {@code limit},
+ * {@code timespan} and {@code group}. The count is only known when an alert leaves, so {@link
+ * #fill} keeps a mark for it that {@link #withCount} replaces; no value can forge the mark, because
+ * values lose their control characters.
  */
 public final class ReasonTemplate {
   static final String COUNT = "count";

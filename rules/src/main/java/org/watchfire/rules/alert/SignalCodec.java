@@ -13,7 +13,10 @@ import org.watchfire.rules.match.Condition;
 import org.watchfire.rules.sigma.EntityType;
 import org.watchfire.rules.sigma.Severity;
 
-/** Signals as bytes: a format byte, then JSON. Signals are rare; readable state is worth more than small state. */
+/**
+ * Signals as bytes: a format byte, then JSON. Signals are rare; readable state is worth more than
+ * small state.
+ */
 final class SignalCodec {
   private static final byte FORMAT = 1;
 
@@ -50,7 +53,10 @@ final class SignalCodec {
     Map<String, Object> t = new LinkedHashMap<>();
     t.put("kind", s.kind());
     RuleFacts r = s.rule();
-    t.put("rule", List.of(r.id(), r.version(), r.name(), r.references(), r.tactics(), r.techniques(), r.tags()));
+    t.put(
+        "rule",
+        List.of(
+            r.id(), r.version(), r.name(), r.references(), r.tactics(), r.techniques(), r.tags()));
     t.put("severity", s.severity());
     t.put("entity", List.of(s.entity().type(), s.entity().value()));
     t.put("timestamp", s.timestamp());

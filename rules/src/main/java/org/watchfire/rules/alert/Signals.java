@@ -22,7 +22,10 @@ import org.watchfire.rules.sigma.EntityType;
 import org.watchfire.rules.sigma.RuleHeader;
 import org.watchfire.rules.sigma.Threshold;
 
-/** Makes signals of what rules found. Not thread-safe: it remembers which fields each correlation needs. */
+/**
+ * Makes signals of what rules found. Not thread-safe: it remembers which fields each correlation
+ * needs.
+ */
 public final class Signals {
   /** Name under which the summary of an event travels among the details of an occurrence. */
   private static final String SUMMARY = "wf.summary";
@@ -78,7 +81,8 @@ public final class Signals {
         LABEL_WINDOW.toMillis(),
         new Bilingual(breach.titleZh(), breach.titleEn()),
         new Bilingual(
-            PlainText.of(breach.reasonZh(), MAX_REASON), PlainText.of(breach.reasonEn(), MAX_REASON)),
+            PlainText.of(breach.reasonZh(), MAX_REASON),
+            PlainText.of(breach.reasonEn(), MAX_REASON)),
         List.of(),
         null,
         breach.explanation(),
@@ -88,7 +92,10 @@ public final class Signals {
         context(event::text));
   }
 
-  /** What must go with an event to a correlation, so that an alert can be made there without the event. */
+  /**
+   * What must go with an event to a correlation, so that an alert can be made there without the
+   * event.
+   */
   public Map<String, String> details(CorrelationRule rule, Event event) {
     Map<String, String> out = new LinkedHashMap<>();
     for (String field : needed.computeIfAbsent(rule, Signals::neededBy)) {

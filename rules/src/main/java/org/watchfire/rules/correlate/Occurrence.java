@@ -11,7 +11,8 @@ import java.util.Map;
  * @param eventId {@code event.id}; the same event counts once for each step
  * @param timestamp event time, milliseconds since 1970
  * @param value what value_count counts, empty otherwise
- * @param details fields of the event that an alert may need; dropped from old matches when a window is full
+ * @param details fields of the event that an alert may need; dropped from old matches when a window
+ *     is full
  */
 public record Occurrence(
     int step, String eventId, long timestamp, String value, Map<String, String> details) {

@@ -18,19 +18,23 @@ import java.util.Set;
 import org.watchfire.rules.sigma.CorrelationRule.Type;
 
 /**
- * The matches of one correlation and one group, in order of (time, event id), and which of them fired.
+ * The matches of one correlation and one group, in order of (time, event id), and which of them
+ * fired.
  *
- * <p>When it fires. A match <i>e</i> fires when the threshold holds for the matches up to <i>e</i> in that order whose time
- * is at most the time span before it: their number (event_count), their distinct values (value_count) or rules (temporal).
- * For temporal_ordered a match of the last rule fires when it ends a chain through all rules in order, of non-decreasing
- * times within the span, neighbours being different events. Each match fires at most once. Thresholds that can only grow
- * truer ({@code gt}, {@code gte}) are judged as soon as a match comes, for it and for the later ones it changes; the others
- * are judged when the watermark has passed the match, and a match that comes after that does not unsay it.
+ * <p>When it fires. A match <i>e</i> fires when the threshold holds for the matches up to <i>e</i>
+ * in that order whose time is at most the time span before it: their number (event_count), their
+ * distinct values (value_count) or rules (temporal). For temporal_ordered a match of the last rule
+ * fires when it ends a chain through all rules in order, of non-decreasing times within the span,
+ * neighbours being different events. Each match fires at most once. Thresholds that can only grow
+ * truer ({@code gt}, {@code gte}) are judged as soon as a match comes, for it and for the later
+ * ones it changes; the others are judged when the watermark has passed the match, and a match that
+ * comes after that does not unsay it.
  *
- * <p>Bounds. At most {@code max(1000, 2 × limit)} matches are kept. Beyond that, matches of the most frequent value (or
- * rule) that add nothing to the count of values go first, then the oldest. A match is forgotten by {@link #evict} when it is
- * older than the newest one by more than span + lateness <i>and</i> came longer ago than the grace time: an agent that
- * ships an old backlog still has it correlated. Not thread-safe.
+ * <p>Bounds. At most {@code max(1000, 2 × limit)} matches are kept. Beyond that, matches of the
+ * most frequent value (or rule) that add nothing to the count of values go first, then the oldest.
+ * A match is forgotten by {@link #evict} when it is older than the newest one by more than span +
+ * lateness <i>and</i> came longer ago than the grace time: an agent that ships an old backlog still
+ * has it correlated. Not thread-safe.
  */
 public final class Window {
   private static final byte FORMAT = 1;
@@ -63,7 +67,10 @@ public final class Window {
     return entries.isEmpty() ? Long.MIN_VALUE : entries.get(entries.size() - 1).what.timestamp();
   }
 
-  /** When the match that came last came, as given to {@link #add}; {@link Long#MIN_VALUE} when there is none. */
+  /**
+   * When the match that came last came, as given to {@link #add}; {@link Long#MIN_VALUE} when there
+   * is none.
+   */
   public long lastArrival() {
     long last = Long.MIN_VALUE;
     for (Entry e : entries) {
@@ -169,7 +176,8 @@ public final class Window {
       Entry e = entries.get(i);
       while (entries.get(low).what.timestamp() < e.what.timestamp() - spec.timespanMillis()) {
         if (distinct) {
-          inWindow.computeIfPresent(counted(spec, entries.get(low)), (k, n) -> n == 1 ? null : n - 1);
+          inWindow.computeIfPresent(
+              counted(spec, entries.get(low)), (k, n) -> n == 1 ? null : n - 1);
         }
         low++;
       }
@@ -210,7 +218,10 @@ public final class Window {
     return low;
   }
 
-  /** Latest start of a chain that ends with an event, and the latest one that ends with a different event. */
+  /**
+   * Latest start of a chain that ends with an event, and the latest one that ends with a different
+   * event.
+   */
   private static final class Best {
     long start = Long.MIN_VALUE;
     String id = "";
@@ -234,8 +245,9 @@ public final class Window {
   }
 
   /**
-   * Carries along, for each step, the latest time at which a chain up to that step can have begun: the later it began, the
-   * longer it stays within the span. Matches of one instant are taken by step, so that they may follow one another.
+   * Carries along, for each step, the latest time at which a chain up to that step can have begun:
+   * the later it began, the longer it stays within the span. Matches of one instant are taken by
+   * step, so that they may follow one another.
    */
   private List<Fire> judgeOrdered(CorrelationSpec spec, int changed) {
     int last = spec.steps() - 1;
@@ -302,7 +314,9 @@ public final class Window {
     return new Occurrence(o.step(), o.eventId(), o.timestamp(), o.value(), Map.of());
   }
 
-  /** Goes down to three quarters at once, so that a busy key does not pay for this with each match. */
+  /**
+   * Goes down to three quarters at once, so that a busy key does not pay for this with each match.
+   */
   private void shrink(CorrelationSpec spec) {
     int target = spec.capacity() * 3 / 4;
     if (spec.type() != Type.EVENT_COUNT) {
@@ -314,8 +328,8 @@ public final class Window {
   }
 
   /**
-   * Of three neighbouring matches of one value, of which the outer ones lie within a span, the middle one changes no count:
-   * each window that holds it holds one of the others.
+   * Of three neighbouring matches of one value, of which the outer ones lie within a span, the
+   * middle one changes no count: each window that holds it holds one of the others.
    */
   private void dropRedundant(CorrelationSpec spec, int wanted) {
     Map<Object, List<Integer>> places = new LinkedHashMap<>();
@@ -345,7 +359,10 @@ public final class Window {
     entries.addAll(left);
   }
 
-  /** Format byte, count, then per match: step, time, arrival, flags, id, value, details; texts as length and UTF-8. */
+  /**
+   * Format byte, count, then per match: step, time, arrival, flags, id, value, details; texts as
+   * length and UTF-8.
+   */
   public byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + entries.size() * 96);
     try (DataOutputStream out = new DataOutputStream(bytes)) {

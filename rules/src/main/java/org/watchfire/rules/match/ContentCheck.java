@@ -26,7 +26,8 @@ import org.watchfire.rules.sigma.YamlNode;
 import org.watchfire.rules.sigma.YamlReader;
 
 /**
- * Runs rules against the examples that stand beside them: {@code <name>.yml} has {@code <name>.tests.yml}.
+ * Runs rules against the examples that stand beside them: {@code <name>.yml} has {@code
+ * <name>.tests.yml}.
  *
  * <pre>
  * - rule: &lt;id, name or title&gt;
@@ -40,9 +41,10 @@ import org.watchfire.rules.sigma.YamlReader;
  *       - {event.dataset: sshd.auth, event.outcome: success}
  * </pre>
  *
- * Field names may be nested or dotted. {@code repeat} makes several events of one, {@code {i}} in a text is their number from
- * 1. An event without {@code @timestamp} comes one second after the one before ({@code every} changes that), starting at
- * 2026-03-04T02:00:00Z, a Wednesday; one without {@code event.id} gets one.
+ * Field names may be nested or dotted. {@code repeat} makes several events of one, {@code {i}} in a
+ * text is their number from 1. An event without {@code @timestamp} comes one second after the one
+ * before ({@code every} changes that), starting at 2026-03-04T02:00:00Z, a Wednesday; one without
+ * {@code event.id} gets one.
  */
 public final class ContentCheck {
   private static final Instant START = Instant.parse("2026-03-04T02:00:00Z");
@@ -93,7 +95,8 @@ public final class ContentCheck {
       failures.add(file.name() + ":" + read.problemLine() + ": " + read.problem());
     }
     for (YamlNode document : read.documents()) {
-      List<YamlNode> items = document instanceof YamlNode.Sequence s ? s.items() : List.of(document);
+      List<YamlNode> items =
+          document instanceof YamlNode.Sequence s ? s.items() : List.of(document);
       for (YamlNode item : items) {
         try {
           block(file.name(), item);
@@ -107,7 +110,8 @@ public final class ContentCheck {
   private void block(String file, YamlNode node) {
     if (!(node instanceof YamlNode.Mapping m)
         || !(entry(m, "rule") instanceof YamlNode.Scalar reference)) {
-      throw new IllegalArgumentException("expected a mapping with 'rule', 'must_match', 'must_not_match'");
+      throw new IllegalArgumentException(
+          "expected a mapping with 'rule', 'must_match', 'must_not_match'");
     }
     for (String key : m.entries().keySet()) {
       if (!Set.of("rule", "must_match", "must_not_match").contains(key)) {
@@ -270,7 +274,10 @@ public final class ContentCheck {
     return text;
   }
 
-  /** {@code ContentCheck FOLDER}: checks the rules of a folder that has a {@code routing.yml}; exit 1 when something fails. */
+  /**
+   * {@code ContentCheck FOLDER}: checks the rules of a folder that has a {@code routing.yml}; exit
+   * 1 when something fails.
+   */
   public static void main(String[] args) throws IOException {
     if (args.length != 1) {
       System.err.println("usage: ContentCheck FOLDER");

@@ -19,7 +19,8 @@ public record CorrelationInput(CorrelationRule rule, List<String> group, Occurre
    * What a correlation counts of an event. Of a field with several values the first one counts.
    *
    * @param details goes along with the occurrence
-   * @return empty when the event lacks a group-by field or the counted field: such events belong to no group
+   * @return empty when the event lacks a group-by field or the counted field: such events belong to
+   *     no group
    */
   public static Optional<CorrelationInput> of(
       CorrelationLink link, Event event, Map<String, String> details) {
@@ -40,8 +41,7 @@ public record CorrelationInput(CorrelationRule rule, List<String> group, Occurre
       }
     }
     Occurrence o =
-        new Occurrence(
-            link.step(), event.id(), event.timestamp().toEpochMilli(), counted, details);
+        new Occurrence(link.step(), event.id(), event.timestamp().toEpochMilli(), counted, details);
     return Optional.of(new CorrelationInput(rule, List.copyOf(group), o));
   }
 }

@@ -10,7 +10,10 @@ import org.watchfire.rules.sigma.Expression;
 import org.watchfire.rules.sigma.Fold;
 import org.watchfire.rules.sigma.Predicate;
 
-/** Evaluates expressions directly, without any index: the reference for every faster matcher. Stateless. */
+/**
+ * Evaluates expressions directly, without any index: the reference for every faster matcher.
+ * Stateless.
+ */
 final class Evaluation {
   private static final int MAX_SHOWN = 512;
 
@@ -87,8 +90,7 @@ final class Evaluation {
     return ((Expression.AtLeast) e).parts();
   }
 
-  private static Condition condition(
-      Predicate p, String value, boolean negated, FieldView view) {
+  private static Condition condition(Predicate p, String value, boolean negated, FieldView view) {
     String observed = value;
     if (observed == null) {
       String[] values = p.field() == null ? new String[0] : view.values(p.field()).plain();
@@ -105,7 +107,10 @@ final class Evaluation {
     return s.length() <= MAX_SHOWN ? s : s.substring(0, MAX_SHOWN) + "…";
   }
 
-  /** The value of the event for which the predicate holds ("" when it holds for the lack of one), or null. */
+  /**
+   * The value of the event for which the predicate holds ("" when it holds for the lack of one), or
+   * null.
+   */
   private static String passing(Predicate p, FieldView view) {
     if (p instanceof Predicate.Text t) {
       FieldView.Values values = view.values(t.field());

@@ -14,7 +14,10 @@ import org.watchfire.core.event.EcsFields;
 import org.watchfire.core.event.Event;
 import org.watchfire.rules.sigma.Fold;
 
-/** The values of one event as text, read and folded once per field. Not thread-safe; lives as long as one match call. */
+/**
+ * The values of one event as text, read and folded once per field. Not thread-safe; lives as long
+ * as one match call.
+ */
 final class FieldView {
   /** Values of a field: as they are, and case-folded on first use. */
   static final class Values {

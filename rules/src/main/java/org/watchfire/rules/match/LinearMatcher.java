@@ -10,8 +10,8 @@ import org.watchfire.rules.sigma.DetectionRule;
 import org.watchfire.rules.sigma.Expression;
 
 /**
- * Evaluates every rule whose log source the event belongs to, one after the other. Slow and obviously right: the oracle of
- * any index. Rules with the same route share its evaluation.
+ * Evaluates every rule whose log source the event belongs to, one after the other. Slow and
+ * obviously right: the oracle of any index. Rules with the same route share its evaluation.
  */
 final class LinearMatcher implements Matcher {
   /** A rule with its route and whether its matches are alerts. */

@@ -16,10 +16,11 @@ import org.watchfire.rules.sigma.YamlReader;
 /**
  * Which events a rule's log source means, as data.
  *
- * <p>The file is a list of rows {@code {product?, category?, service?, when: {field: value | [values]}}}. A row fits a log
- * source when every attribute the row names is the same there. Of the rows that fit, those that name the most attributes
- * count, and an event belongs to the log source when the {@code when} of one of them holds: all fields, one of the values
- * each, values as Sigma strings. Immutable.
+ * <p>The file is a list of rows {@code {product?, category?, service?, when: {field: value |
+ * [values]}}}. A row fits a log source when every attribute the row names is the same there. Of the
+ * rows that fit, those that name the most attributes count, and an event belongs to the log source
+ * when the {@code when} of one of them holds: all fields, one of the values each, values as Sigma
+ * strings. Immutable.
  */
 public final class Routing {
   private static final Set<String> ATTRIBUTES = Set.of("product", "category", "service");
@@ -40,7 +41,8 @@ public final class Routing {
   }
 
   /**
-   * @throws IllegalArgumentException when the file does not have the form above; the message has file and line
+   * @throws IllegalArgumentException when the file does not have the form above; the message has
+   *     file and line
    */
   public static Routing parse(RuleSource file) {
     YamlReader.Documents read = YamlReader.read(file.text());

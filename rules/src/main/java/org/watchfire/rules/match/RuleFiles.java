@@ -18,7 +18,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.watchfire.rules.sigma.RuleSource;
 
-/** Where rule texts are found: the pack that ships inside this jar, or a folder of the same layout. */
+/**
+ * Where rule texts are found: the pack that ships inside this jar, or a folder of the same layout.
+ */
 public final class RuleFiles {
   static final String ROUTING = "routing.yml";
   private static final String BUILT_IN = "/org/watchfire/rules/content/";
@@ -64,8 +66,7 @@ public final class RuleFiles {
   public static Pack pack(Path folder) throws IOException {
     Path routing = folder.resolve(ROUTING);
     return new Pack(
-        rulesIn(folder),
-        Routing.parse(new RuleSource(ROUTING, Files.readString(routing, UTF_8))));
+        rulesIn(folder), Routing.parse(new RuleSource(ROUTING, Files.readString(routing, UTF_8))));
   }
 
   /** All {@code .yml} files of a folder and its subfolders that are rules, sorted by path. */
@@ -78,8 +79,7 @@ public final class RuleFiles {
     return files(folder, n -> n.endsWith(TESTS));
   }
 
-  private static List<RuleSource> files(Path folder, Predicate<String> wanted)
-      throws IOException {
+  private static List<RuleSource> files(Path folder, Predicate<String> wanted) throws IOException {
     List<RuleSource> out = new ArrayList<>();
     try (Stream<Path> walk = Files.walk(folder)) {
       List<Path> found =

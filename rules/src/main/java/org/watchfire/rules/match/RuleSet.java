@@ -26,8 +26,8 @@ import org.watchfire.rules.sigma.SigmaParser;
 import org.watchfire.rules.sigma.SigmaRule;
 
 /**
- * An immutable, thread-safe snapshot of compiled rules. What could not be compiled stands in {@link #rejections} and takes
- * nothing else with it.
+ * An immutable, thread-safe snapshot of compiled rules. What could not be compiled stands in {@link
+ * #rejections} and takes nothing else with it.
  */
 public final class RuleSet {
   private final List<DetectionRule> detections;
@@ -57,10 +57,12 @@ public final class RuleSet {
   }
 
   /**
-   * Compiles rules. Overrides take the place of the rule with their id; one that does not compile is rejected and the rule
-   * it meant to replace stays. When two documents have the same id the first one counts.
+   * Compiles rules. Overrides take the place of the rule with their id; one that does not compile
+   * is rejected and the rule it meant to replace stays. When two documents have the same id the
+   * first one counts.
    *
-   * @param zone for {@code hour} and the other time modifiers, when an event has no {@code event.timezone}
+   * @param zone for {@code hour} and the other time modifiers, when an event has no {@code
+   *     event.timezone}
    */
   public static RuleSet compile(
       List<RuleSource> sources, List<RuleOverride> overrides, Routing routing, ZoneId zone) {
@@ -152,7 +154,8 @@ public final class RuleSet {
       if (o.yaml().isEmpty()) {
         return;
       }
-      SigmaParser.Parsed parsed = SigmaParser.parse(new RuleSource("policy:rule/" + o.ruleId(), o.yaml()));
+      SigmaParser.Parsed parsed =
+          SigmaParser.parse(new RuleSource("policy:rule/" + o.ruleId(), o.yaml()));
       rejections.addAll(parsed.rejections());
       for (SigmaRule rule : parsed.rules()) {
         boolean own = rule.header().id().equals(o.ruleId());
@@ -216,10 +219,7 @@ public final class RuleSet {
       List<String> ids = new ArrayList<>();
       for (String reference : c.rules()) {
         List<String> found =
-            detections.stream()
-                .filter(d -> names(d, reference))
-                .map(d -> d.header().id())
-                .toList();
+            detections.stream().filter(d -> names(d, reference)).map(d -> d.header().id()).toList();
         if (found.size() != 1) {
           boolean chained =
               rules.values().stream()

@@ -13,7 +13,8 @@ public enum Comparison {
   NEQ;
 
   /**
-   * @param order negative, zero or positive as {@link Comparable#compareTo} gives for (observed, limit)
+   * @param order negative, zero or positive as {@link Comparable#compareTo} gives for (observed,
+   *     limit)
    */
   public boolean holds(int order) {
     return switch (this) {

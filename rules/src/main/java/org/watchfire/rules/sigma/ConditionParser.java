@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Sigma's condition language; precedence from low to high: {@code or}, {@code and}, {@code not}, {@code x of}, parentheses.
- * Identifiers that begin with {@code _} are not part of {@code them} nor of patterns that do not begin with {@code _}.
+ * Sigma's condition language; precedence from low to high: {@code or}, {@code and}, {@code not},
+ * {@code x of}, parentheses. Identifiers that begin with {@code _} are not part of {@code them} nor
+ * of patterns that do not begin with {@code _}.
  */
 final class ConditionParser {
   static final int MAX_LENGTH = 16_384;
@@ -143,11 +144,13 @@ final class ConditionParser {
       return Expression.or(parts);
     }
     if (!q.matches("[1-9]\\d{0,3}")) {
-      throw wrong("condition: expected a number, 'any' or 'all' before 'of', found '" + quantity + "'");
+      throw wrong(
+          "condition: expected a number, 'any' or 'all' before 'of', found '" + quantity + "'");
     }
     int count = Integer.parseInt(q);
     if (count > parts.size()) {
-      throw wrong("condition: '" + quantity + " of " + pattern + "' but only " + parts.size() + " match");
+      throw wrong(
+          "condition: '" + quantity + " of " + pattern + "' but only " + parts.size() + " match");
     }
     return count == 1 ? Expression.or(parts) : new Expression.AtLeast(count, parts);
   }

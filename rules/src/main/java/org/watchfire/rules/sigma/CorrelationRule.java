@@ -40,7 +40,10 @@ public record CorrelationRule(
     }
   }
 
-  /** The field of an event that stands for a group-by name when the match came from the rule {@code reference}. */
+  /**
+   * The field of an event that stands for a group-by name when the match came from the rule {@code
+   * reference}.
+   */
   public String fieldFor(String groupField, String reference) {
     Map<String, String> alias = aliases.get(groupField);
     return alias == null ? groupField : alias.getOrDefault(reference, groupField);

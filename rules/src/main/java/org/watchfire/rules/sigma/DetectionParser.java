@@ -59,7 +59,8 @@ final class DetectionParser {
       } else if (item instanceof YamlNode.Scalar s) {
         alternatives.add(ItemParser.keyword(s));
       } else {
-        throw new SigmaFormatException(item.line(), name + ": a list inside a list is not a search");
+        throw new SigmaFormatException(
+            item.line(), name + ": a list inside a list is not a search");
       }
     }
     if (alternatives.isEmpty()) {

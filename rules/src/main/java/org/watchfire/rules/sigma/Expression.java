@@ -2,7 +2,10 @@ package org.watchfire.rules.sigma;
 
 import java.util.List;
 
-/** A normalised boolean tree over {@link Predicate}s. Equal trees are equal objects, so that they can be interned. */
+/**
+ * A normalised boolean tree over {@link Predicate}s. Equal trees are equal objects, so that they
+ * can be interned.
+ */
 public sealed interface Expression {
   record And(List<Expression> parts) implements Expression {}
 

@@ -94,7 +94,8 @@ final class Fields {
     Matcher m = SPAN.matcher(text);
     if (!m.matches()) {
       throw new SigmaFormatException(
-          line(key), "'" + key + "' must be a time span such as 30s, 10m, 1h or 2d, found '" + text + "'");
+          line(key),
+          "'" + key + "' must be a time span such as 30s, 10m, 1h or 2d, found '" + text + "'");
     }
     long n = Long.parseLong(m.group(1));
     Duration d =
@@ -117,7 +118,8 @@ final class Fields {
             (k, v) -> {
               if (!known.contains(k)) {
                 throw new SigmaFormatException(
-                    v.line(), "unknown key '" + k + "' in " + where + ", expected one of " + sorted(known));
+                    v.line(),
+                    "unknown key '" + k + "' in " + where + ", expected one of " + sorted(known));
               }
             });
   }

@@ -1,8 +1,9 @@
 package org.watchfire.rules.sigma;
 
 /**
- * Case folding that never changes the length of a text, so that offsets and wildcards stay true: each UTF-16 unit on its
- * own, {@code toLowerCase(toUpperCase(c))}, as {@link String#equalsIgnoreCase} compares.
+ * Case folding that never changes the length of a text, so that offsets and wildcards stay true:
+ * each UTF-16 unit on its own, {@code toLowerCase(toUpperCase(c))}, as {@link
+ * String#equalsIgnoreCase} compares.
  */
 public final class Fold {
   private Fold() {}

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * An IPv4 or IPv6 network in CIDR notation. Addresses are read from their text only: a name is never looked up. IPv4-mapped
- * IPv6 addresses ({@code ::ffff:10.0.0.1}) count as IPv4.
+ * An IPv4 or IPv6 network in CIDR notation. Addresses are read from their text only: a name is
+ * never looked up. IPv4-mapped IPv6 addresses ({@code ::ffff:10.0.0.1}) count as IPv4.
  */
 public final class IpNetwork {
   private final byte[] address;
@@ -18,7 +18,10 @@ public final class IpNetwork {
     this.text = text;
   }
 
-  /** Accepts {@code 10.0.0.0/8}, {@code fe80::/10} and single addresses; bits behind the prefix must be zero. */
+  /**
+   * Accepts {@code 10.0.0.0/8}, {@code fe80::/10} and single addresses; bits behind the prefix must
+   * be zero.
+   */
   public static Optional<IpNetwork> parse(String text) {
     int slash = text.indexOf('/');
     byte[] address = address(slash < 0 ? text : text.substring(0, slash));

@@ -14,12 +14,29 @@ import java.util.Set;
 final class ItemParser {
   private static final int MAX_VALUES = 20_000;
   private static final Set<String> TEXT_CHAIN =
-      Set.of("contains", "startswith", "endswith", "windash", "base64", "base64offset", "wide",
-          "utf16le", "utf16be", "utf16");
+      Set.of(
+          "contains",
+          "startswith",
+          "endswith",
+          "windash",
+          "base64",
+          "base64offset",
+          "wide",
+          "utf16le",
+          "utf16be",
+          "utf16");
   private static final Set<String> AFFIXES = Set.of("contains", "startswith", "endswith");
 
   /** What decides which predicate is built; at most one of them may stand in a chain. */
-  private enum Kind { TEXT, REGEX, CIDR, COMPARE, EXISTS, FIELDREF, TIME }
+  private enum Kind {
+    TEXT,
+    REGEX,
+    CIDR,
+    COMPARE,
+    EXISTS,
+    FIELDREF,
+    TIME
+  }
 
   private final String field;
   private final int line;
@@ -133,8 +150,7 @@ final class ItemParser {
   }
 
   private Expression item(YamlNode value) {
-    List<YamlNode> values =
-        value instanceof YamlNode.Sequence s ? s.items() : List.of(value);
+    List<YamlNode> values = value instanceof YamlNode.Sequence s ? s.items() : List.of(value);
     if (values.isEmpty()) {
       throw wrong("the list of values is empty");
     }
@@ -144,7 +160,8 @@ final class ItemParser {
     List<Expression> tests = new ArrayList<>();
     for (YamlNode v : values) {
       if (!(v instanceof YamlNode.Scalar s)) {
-        throw new SigmaFormatException(v.line(), "a value must be text, a number, true, false or null");
+        throw new SigmaFormatException(
+            v.line(), "a value must be text, a number, true, false or null");
       }
       tests.add(test(s));
     }
@@ -161,8 +178,7 @@ final class ItemParser {
       case REGEX ->
           new Expression.Test(
               new Predicate.Regex(
-                  field,
-                  RegexPattern.compile(s.text(), ignoreCase, multiline, dotAll, s.line())));
+                  field, RegexPattern.compile(s.text(), ignoreCase, multiline, dotAll, s.line())));
       case CIDR ->
           new Expression.Test(
               new Predicate.Cidr(
@@ -176,8 +192,7 @@ final class ItemParser {
         }
         yield new Expression.Test(new Predicate.Exists(field, s.text().equals("true")));
       }
-      case FIELDREF ->
-          new Expression.Test(new Predicate.FieldRef(field, s.text(), affix(), cased));
+      case FIELDREF -> new Expression.Test(new Predicate.FieldRef(field, s.text(), affix(), cased));
       case TIME -> {
         if (!s.text().matches("\\d{1,4}")) {
           throw bad(s, "a whole number");
@@ -227,7 +242,8 @@ final class ItemParser {
         case "windash" -> patterns = patterns.stream().map(TextPattern::withAnyDash).toList();
         case "contains" ->
             patterns = patterns.stream().map(p -> p.withLeadingRun().withTrailingRun()).toList();
-        case "startswith" -> patterns = patterns.stream().map(TextPattern::withTrailingRun).toList();
+        case "startswith" ->
+            patterns = patterns.stream().map(TextPattern::withTrailingRun).toList();
         case "endswith" -> patterns = patterns.stream().map(TextPattern::withLeadingRun).toList();
         default -> throw new AssertionError(m);
       }
@@ -259,7 +275,10 @@ final class ItemParser {
     return TextPattern.literally(Base64.getEncoder().encodeToString(bytes(text, charset, mark)));
   }
 
-  /** The three ways the text can look inside a longer base64 text, without the characters that its neighbours change. */
+  /**
+   * The three ways the text can look inside a longer base64 text, without the characters that its
+   * neighbours change.
+   */
   private static List<TextPattern> base64Offsets(String text, Charset charset, boolean mark) {
     byte[] value = bytes(text, charset, mark);
     int[] start = {0, 2, 3};
@@ -279,7 +298,8 @@ final class ItemParser {
   }
 
   private SigmaFormatException bad(YamlNode.Scalar s, String expected) {
-    return new SigmaFormatException(s.line(), "expected " + expected + ", found '" + s.text() + "'");
+    return new SigmaFormatException(
+        s.line(), "expected " + expected + ", found '" + s.text() + "'");
   }
 
   private SigmaFormatException wrong(String reason) {

@@ -4,8 +4,9 @@ import java.math.BigDecimal;
 import java.util.Locale;
 
 /**
- * One test of one field. {@code field} is null for keyword searches, which look at every text value of the event. A field
- * with several values passes when one of them does. Equal predicates are equal objects.
+ * One test of one field. {@code field} is null for keyword searches, which look at every text value
+ * of the event. A field with several values passes when one of them does. Equal predicates are
+ * equal objects.
  */
 public sealed interface Predicate {
   String field();
@@ -116,7 +117,10 @@ public sealed interface Predicate {
     }
   }
 
-  /** Compares with another field of the same event; {@code affix} is EQUALS, STARTS_WITH, ENDS_WITH or CONTAINS. */
+  /**
+   * Compares with another field of the same event; {@code affix} is EQUALS, STARTS_WITH, ENDS_WITH
+   * or CONTAINS.
+   */
   record FieldRef(String field, String other, TextPattern.Shape affix, boolean cased)
       implements Predicate {
     @Override

@@ -4,8 +4,8 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
 /**
- * A regular expression of a rule, run by RE2/J: time is linear in the text whatever the rule's author wrote. Look-around and
- * back references do not exist there and reject the rule.
+ * A regular expression of a rule, run by RE2/J: time is linear in the text whatever the rule's
+ * author wrote. Look-around and back references do not exist there and reject the rule.
  */
 public final class RegexPattern {
   static final int MAX_LENGTH = 8192;
@@ -16,7 +16,8 @@ public final class RegexPattern {
     this.pattern = pattern;
   }
 
-  static RegexPattern compile(String regex, boolean ignoreCase, boolean multiline, boolean dotAll, int line) {
+  static RegexPattern compile(
+      String regex, boolean ignoreCase, boolean multiline, boolean dotAll, int line) {
     if (regex.length() > MAX_LENGTH) {
       throw new SigmaFormatException(
           line, "regular expression is longer than " + MAX_LENGTH + " characters");

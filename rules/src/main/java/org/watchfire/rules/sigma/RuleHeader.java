@@ -8,7 +8,8 @@ import java.util.Locale;
  * What a rule says about itself, with the {@code watchfire:} extension folded in.
  *
  * @param id Sigma {@code id}; a rule without one gets an id derived from its title
- * @param version first 12 hex digits of the SHA-256 of the document's content (layout and comments do not count)
+ * @param version first 12 hex digits of the SHA-256 of the document's content (layout and comments
+ *     do not count)
  * @param name Sigma {@code name}, by which correlations may refer to the rule; empty when absent
  * @param titleZh Chinese title; the English one when the rule has none
  * @param reasonEn text with {@code {field}} places; empty when the rule has none
@@ -34,7 +35,10 @@ public record RuleHeader(
     String entityField,
     Duration window) {
 
-  /** ATT&amp;CK technique ids from the tags, upper case: {@code attack.t1110.001} gives {@code T1110.001}. */
+  /**
+   * ATT&amp;CK technique ids from the tags, upper case: {@code attack.t1110.001} gives {@code
+   * T1110.001}.
+   */
   public List<String> techniques() {
     return tags.stream()
         .map(t -> t.toLowerCase(Locale.ROOT))
@@ -44,7 +48,10 @@ public record RuleHeader(
         .toList();
   }
 
-  /** ATT&amp;CK tactics from the tags: {@code attack.credential-access} gives {@code credential-access}. */
+  /**
+   * ATT&amp;CK tactics from the tags: {@code attack.credential-access} gives {@code
+   * credential-access}.
+   */
   public List<String> tactics() {
     return tags.stream()
         .map(t -> t.toLowerCase(Locale.ROOT))

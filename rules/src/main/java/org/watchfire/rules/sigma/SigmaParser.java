@@ -14,14 +14,16 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Reads rule files. Every document gives either a rule or a rejection with file, line and reason; one bad document never
- * takes another with it (only broken YAML ends the reading of its own file).
+ * Reads rule files. Every document gives either a rule or a rejection with file, line and reason;
+ * one bad document never takes another with it (only broken YAML ends the reading of its own file).
  *
- * <p>Keys that Sigma does not know are ignored at the top level, where the specification allows them, and rejected inside
- * {@code correlation} and {@code watchfire}, where they would be a misunderstood rule.
+ * <p>Keys that Sigma does not know are ignored at the top level, where the specification allows
+ * them, and rejected inside {@code correlation} and {@code watchfire}, where they would be a
+ * misunderstood rule.
  */
 public final class SigmaParser {
   private static final Duration DEFAULT_WINDOW = Duration.ofHours(1);
+
   /** Largest count a correlation may ask for: bounds the state of one key. */
   private static final int MAX_LIMIT = 10_000;
 
@@ -70,7 +72,8 @@ public final class SigmaParser {
   private static SigmaRule rule(YamlNode document, String source) {
     Fields fields = Fields.of(document, "a rule");
     if (fields.has("action")) {
-      throw new SigmaFormatException(fields.line("action"), "rule collections ('action') are not supported");
+      throw new SigmaFormatException(
+          fields.line("action"), "rule collections ('action') are not supported");
     }
     if (fields.has("filter")) {
       throw new SigmaFormatException(fields.line("filter"), "Sigma filters are not supported");
@@ -134,9 +137,11 @@ public final class SigmaParser {
         throw new SigmaFormatException(
             w.line("entity"),
             "'entity' must be a field of user, source, client, host, destination, agent, process, dns or url, found '"
-                + entity + "'");
+                + entity
+                + "'");
       }
-      window = w.has("window") ? w.span("window", Duration.ofMinutes(1), Duration.ofDays(31)) : window;
+      window =
+          w.has("window") ? w.span("window", Duration.ofMinutes(1), Duration.ofDays(31)) : window;
       severity = w.has("severity") ? severity(w, "severity") : severity;
     }
     return new RuleHeader(
@@ -165,8 +170,11 @@ public final class SigmaParser {
             () ->
                 new SigmaFormatException(
                     f.line(key),
-                    "'" + key + "' must be informational, low, medium, high or critical, found '"
-                        + f.text(key) + "'"));
+                    "'"
+                        + key
+                        + "' must be informational, low, medium, high or critical, found '"
+                        + f.text(key)
+                        + "'"));
   }
 
   private static CorrelationRule correlation(
@@ -185,7 +193,8 @@ public final class SigmaParser {
     }
     c.required("rules");
     List<String> rules = c.texts("rules");
-    boolean temporal = type == CorrelationRule.Type.TEMPORAL || type == CorrelationRule.Type.TEMPORAL_ORDERED;
+    boolean temporal =
+        type == CorrelationRule.Type.TEMPORAL || type == CorrelationRule.Type.TEMPORAL_ORDERED;
     if (rules.isEmpty() || rules.size() > 32 || (temporal && rules.size() < 2)) {
       throw new SigmaFormatException(
           c.line("rules"), "'rules' must name " + (temporal ? 2 : 1) + " to 32 rules");
@@ -205,11 +214,13 @@ public final class SigmaParser {
     if (type == CorrelationRule.Type.TEMPORAL_ORDERED
         && !(threshold.onlyGrows() && threshold.minimum() == rules.size())) {
       throw new SigmaFormatException(
-          c.line("condition"), "temporal_ordered asks for all of its rules; leave the condition out");
+          c.line("condition"),
+          "temporal_ordered asks for all of its rules; leave the condition out");
     }
     if (threshold.minimum() > MAX_LIMIT) {
       throw new SigmaFormatException(
-          c.line("condition"), "a sliding window counts up to " + MAX_LIMIT + ", found " + threshold.minimum());
+          c.line("condition"),
+          "a sliding window counts up to " + MAX_LIMIT + ", found " + threshold.minimum());
     }
     return new CorrelationRule(
         header,
@@ -251,7 +262,8 @@ public final class SigmaParser {
     }
     if (bounds.isEmpty()) {
       if (!temporal) {
-        throw new SigmaFormatException(c.line("condition"), "condition needs gt, gte, lt, lte, eq or neq");
+        throw new SigmaFormatException(
+            c.line("condition"), "condition needs gt, gte, lt, lte, eq or neq");
       }
       bounds.add(new Threshold.Bound(Comparison.GTE, rules));
     }
@@ -269,14 +281,18 @@ public final class SigmaParser {
               (alias, e) -> {
                 Map<String, String> fields = new LinkedHashMap<>();
                 Fields of = Fields.of(e.value(), "alias " + alias);
-                of.map().entries().keySet().forEach(
-                    rule -> {
-                      if (!rules.contains(rule)) {
-                        throw new SigmaFormatException(
-                            of.line(rule), "alias names rule '" + rule + "', which is not in 'rules'");
-                      }
-                      fields.put(rule, of.text(rule));
-                    });
+                of.map()
+                    .entries()
+                    .keySet()
+                    .forEach(
+                        rule -> {
+                          if (!rules.contains(rule)) {
+                            throw new SigmaFormatException(
+                                of.line(rule),
+                                "alias names rule '" + rule + "', which is not in 'rules'");
+                          }
+                          fields.put(rule, of.text(rule));
+                        });
                 out.put(alias, Map.copyOf(fields));
               });
     }
@@ -291,7 +307,8 @@ public final class SigmaParser {
 
   private static String sha256(String text) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -3,10 +3,11 @@ package org.watchfire.rules.sigma;
 import java.util.Arrays;
 
 /**
- * A Sigma string value: literal characters with {@code *} (any run), {@code ?} (any one character) and, after {@code
- * windash}, a place that takes any of the dashes. Immutable.
+ * A Sigma string value: literal characters with {@code *} (any run), {@code ?} (any one character)
+ * and, after {@code windash}, a place that takes any of the dashes. Immutable.
  *
- * <p>Patterns that ignore case are kept folded; the text they are compared with must be folded too ({@link Fold}).
+ * <p>Patterns that ignore case are kept folded; the text they are compared with must be folded too
+ * ({@link Fold}).
  */
 public final class TextPattern {
   /** What the shape of the pattern allows to be done faster than by walking it. */
@@ -57,8 +58,8 @@ public final class TextPattern {
   }
 
   /**
-   * Reads Sigma's escapes: {@code \*}, {@code \?} and {@code \\} stand for the character, a backslash before anything else
-   * stands for itself.
+   * Reads Sigma's escapes: {@code \*}, {@code \?} and {@code \\} stand for the character, a
+   * backslash before anything else stands for itself.
    */
   public static TextPattern parse(String text) {
     int[] out = new int[text.length()];
@@ -108,8 +109,8 @@ public final class TextPattern {
   }
 
   /**
-   * {@code windash}: a {@code -} or {@code /} that stands before a word and not inside one takes any dash, as {@code
-   * \B[-/]\b} in the reference implementation.
+   * {@code windash}: a {@code -} or {@code /} that stands before a word and not inside one takes
+   * any dash, as {@code \B[-/]\b} in the reference implementation.
    */
   TextPattern withAnyDash() {
     int[] out = tokens.clone();
@@ -136,7 +137,9 @@ public final class TextPattern {
     return shape;
   }
 
-  /** The characters without the outer runs; empty for {@link Shape#ANY} and {@link Shape#WILDCARD}. */
+  /**
+   * The characters without the outer runs; empty for {@link Shape#ANY} and {@link Shape#WILDCARD}.
+   */
   public String literal() {
     return literal;
   }
@@ -183,7 +186,9 @@ public final class TextPattern {
     return token == c || token == ONE || (token == DASH && DASHES.indexOf(c) >= 0);
   }
 
-  /** As a person would write it in a rule: with escapes; a place for any dash is shown as {@code -}. */
+  /**
+   * As a person would write it in a rule: with escapes; a place for any dash is shown as {@code -}.
+   */
   @Override
   public String toString() {
     StringBuilder out = new StringBuilder();

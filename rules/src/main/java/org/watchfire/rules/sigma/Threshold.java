@@ -20,8 +20,8 @@ public record Threshold(List<Bound> bounds) {
   }
 
   /**
-   * Whether more of the same can only make it true, never false again: then a correlation may fire as soon as it holds, in
-   * whatever order events come.
+   * Whether more of the same can only make it true, never false again: then a correlation may fire
+   * as soon as it holds, in whatever order events come.
    */
   public boolean onlyGrows() {
     return bounds.stream()

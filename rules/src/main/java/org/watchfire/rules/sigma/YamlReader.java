@@ -24,9 +24,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /**
  * Reads the documents of a YAML text into trees with line numbers.
  *
- * <p>Rule files come from people and from the network, so the reader is narrow: no anchors or aliases (what makes a "YAML
- * bomb"), no explicit tags, no repeated keys, at most {@value #MAX_DEPTH} levels, {@value #MAX_NODES} values and {@value
- * #MAX_CHARS} characters.
+ * <p>Rule files come from people and from the network, so the reader is narrow: no anchors or
+ * aliases (what makes a "YAML bomb"), no explicit tags, no repeated keys, at most {@value
+ * #MAX_DEPTH} levels, {@value #MAX_NODES} values and {@value #MAX_CHARS} characters.
  */
 public final class YamlReader {
   public static final int MAX_CHARS = 2 * 1024 * 1024;
@@ -55,7 +55,8 @@ public final class YamlReader {
       return new Documents(
           List.of(), "file has " + text.length() + " characters, at most " + MAX_CHARS, 0);
     }
-    // One buffer for all of the text: a surrogate pair across two buffers makes snakeyaml-engine 2.10 read out of bounds.
+    // One buffer for all of the text: a surrogate pair across two buffers makes snakeyaml-engine
+    // 2.10 read out of bounds.
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel("rule")

@@ -23,8 +23,13 @@ class EpisodeTest {
     return new Signal(
         AlertKind.CORRELATION,
         new RuleFacts(
-            "rule-1", "abcdefabcdef", "Brute force", List.of("https://example.org/"),
-            List.of("credential-access"), List.of("T1110"), List.of("attack.t1110")),
+            "rule-1",
+            "abcdefabcdef",
+            "Brute force",
+            List.of("https://example.org/"),
+            List.of("credential-access"),
+            List.of("T1110"),
+            List.of("attack.t1110")),
         severity,
         new Entity(EntityType.SOURCE, "10.0.0.1"),
         t.toEpochMilli(),
@@ -34,7 +39,13 @@ class EpisodeTest {
             ReasonTemplate.fill("{source.ip} 失败 {count} 次", f -> "10.0.0.1"),
             ReasonTemplate.fill("{source.ip} failed {count} times", f -> "10.0.0.1")),
         List.of(new Condition("a", "equals", "b", "B")),
-        new ThresholdFact("event_count", "gte", 5, observed, Duration.ofMinutes(5), Map.of("source.ip", "10.0.0.1")),
+        new ThresholdFact(
+            "event_count",
+            "gte",
+            5,
+            observed,
+            Duration.ofMinutes(5),
+            Map.of("source.ip", "10.0.0.1")),
         Map.of("asset", "x"),
         List.of(new Evidence("e" + second, t, "agent-1", "sshd.auth", "ssh_login failure")),
         1,
@@ -135,7 +146,8 @@ class EpisodeTest {
 
   @Test
   void refusesForeignBytes() {
-    assertThatThrownBy(() -> Episode.fromBytes(new byte[0])).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Episode.fromBytes(new byte[0]))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Episode.fromBytes("\u0001{}".getBytes()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Signal.fromBytes("\u0001{\"kind\":1}".getBytes()))

@@ -14,7 +14,11 @@ class ReasonTemplateTest {
 
   @Test
   void fillsPlaces() {
-    assertThat(render("{user.name} 在 {host.name}: {count}/{limit} {x} {", Map.of("user.name", "li", "limit", "5"), 7))
+    assertThat(
+            render(
+                "{user.name} 在 {host.name}: {count}/{limit} {x} {",
+                Map.of("user.name", "li", "limit", "5"),
+                7))
         .isEqualTo("li 在 -: 7/5 - {");
     assertThat(ReasonTemplate.names("{a.b} {count} {@timestamp} {not one} {limit}"))
         .containsExactly("a.b", "@timestamp", "limit");
@@ -22,7 +26,8 @@ class ReasonTemplateTest {
 
   @Test
   void valuesCannotForgeOrBreakTheText() {
-    assertThat(render("{u}!", Map.of("u", "{count} \\$1 $0 \u0001"), 7)).isEqualTo("{count} \\$1 $0  !");
+    assertThat(render("{u}!", Map.of("u", "{count} \\$1 $0 \u0001"), 7))
+        .isEqualTo("{count} \\$1 $0  !");
     assertThat(render("{u}", Map.of("u", "a\r\nb\u001b[31m\u202ec\u200b\ud800"), 0))
         .isEqualTo("a  b [31m c  ");
     assertThat(render("{u}", Map.of("u", "x".repeat(500)), 0)).hasSize(120).endsWith("…");

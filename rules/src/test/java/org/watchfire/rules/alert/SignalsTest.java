@@ -112,11 +112,17 @@ class SignalsTest {
     Signal a =
         IntegrityRule.refused(
             new Admission.Verdict.Rejected(Admission.Reason.UNKNOWN_AGENT, "x", "made-up-1"),
-            IntegrityRule.UNKNOWN_AGENT, "wf.events-0-1", t, 0);
+            IntegrityRule.UNKNOWN_AGENT,
+            "wf.events-0-1",
+            t,
+            0);
     Signal b =
         IntegrityRule.refused(
             new Admission.Verdict.Rejected(Admission.Reason.UNKNOWN_AGENT, "x", "made-up-2"),
-            IntegrityRule.UNKNOWN_AGENT, "wf.events-0-2", t, 0);
+            IntegrityRule.UNKNOWN_AGENT,
+            "wf.events-0-2",
+            t,
+            0);
     assertThat(a.alertId()).isEqualTo(b.alertId());
     assertThat(b.evidence().get(0).summary()).contains("made-up-2");
   }
@@ -124,10 +130,10 @@ class SignalsTest {
   @Test
   void tellsAGapFromANewLife() {
     Event e = event("e1", 0, "success");
-    Signal gap =
-        IntegrityRule.of(new StampTracker.Outcome.Gap(3, 9), new Stamp("a", 1, 10), e, 0);
+    Signal gap = IntegrityRule.of(new StampTracker.Outcome.Gap(3, 9), new Stamp("a", 1, 10), e, 0);
     assertThat(gap.rule().id()).isEqualTo(IntegrityRule.EVENT_GAP.id());
-    assertThat(gap.reason().en()).isEqualTo("Events 3–9 of agent a never arrived: evidence was removed or lost");
+    assertThat(gap.reason().en())
+        .isEqualTo("Events 3–9 of agent a never arrived: evidence was removed or lost");
     Signal reset =
         IntegrityRule.of(new StampTracker.Outcome.NewEpoch(1, 10, 0), new Stamp("a", 2, 1), e, 0);
     assertThat(reset.rule().id()).isEqualTo(IntegrityRule.AGENT_RESET.id());

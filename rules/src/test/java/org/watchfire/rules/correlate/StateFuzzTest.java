@@ -10,7 +10,9 @@ class StateFuzzTest {
   void state(byte[] bytes) {
     for (Runnable reader :
         new Runnable[] {
-          () -> Window.fromBytes(bytes), () -> Episode.fromBytes(bytes), () -> Signal.fromBytes(bytes)
+          () -> Window.fromBytes(bytes),
+          () -> Episode.fromBytes(bytes),
+          () -> Signal.fromBytes(bytes)
         }) {
       try {
         reader.run();

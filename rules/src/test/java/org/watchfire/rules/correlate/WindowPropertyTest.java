@@ -20,7 +20,10 @@ import org.watchfire.rules.sigma.Comparison;
 import org.watchfire.rules.sigma.CorrelationRule.Type;
 import org.watchfire.rules.sigma.Threshold;
 
-/** Windows against an evaluator that looks at everything, for every order of arrival and across restarts. */
+/**
+ * Windows against an evaluator that looks at everything, for every order of arrival and across
+ * restarts.
+ */
 class WindowPropertyTest {
   private static final long SPAN = 20;
 
@@ -31,7 +34,8 @@ class WindowPropertyTest {
             Arbitraries.integers().between(0, 2),
             Arbitraries.integers().between(0, 30))
         .as(
-            // What an event counts for is a property of the event: the same one always has the same value.
+            // What an event counts for is a property of the event: the same one always has the same
+            // value.
             (time, step, id) ->
                 new Occurrence(step, "e" + id + "@" + time, time, "v" + (id + time) % 5, Map.of()))
         .list()

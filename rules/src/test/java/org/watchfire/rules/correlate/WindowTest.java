@@ -61,7 +61,8 @@ class WindowTest {
   void countsDistinctValues() {
     CorrelationSpec three = spec(Type.VALUE_COUNT, 60, Comparison.GTE, 3, 1);
     Window w = new Window();
-    assertThat(feed(w, three, at(1, "a", 0, "x"), at(2, "b", 0, "x"), at(3, "c", 0, "y"))).isEmpty();
+    assertThat(feed(w, three, at(1, "a", 0, "x"), at(2, "b", 0, "x"), at(3, "c", 0, "y")))
+        .isEmpty();
     assertThat(feed(w, three, at(4, "d", 0, "z")).get(0).observed()).isEqualTo(3);
   }
 
@@ -144,7 +145,8 @@ class WindowTest {
 
   @Test
   void refusesForeignBytes() {
-    assertThatThrownBy(() -> Window.fromBytes(new byte[0])).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Window.fromBytes(new byte[0]))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Window.fromBytes(new byte[] {9, 0, 0, 0, 0}))
         .hasMessageContaining("format 1");
     byte[] cut = java.util.Arrays.copyOf(new Window().toBytes(), 4);

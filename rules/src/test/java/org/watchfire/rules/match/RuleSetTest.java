@@ -27,15 +27,30 @@ class RuleSetTest {
   private static RuleSource rule(String id, String source, String value) {
     return new RuleSource(
         id + ".yml",
-        "title: T " + id + "\nid: " + id + "\nname: n_" + id + "\nlogsource: " + source
-            + "\ndetection:\n  sel: {a: " + value + "}\n  condition: sel\n");
+        "title: T "
+            + id
+            + "\nid: "
+            + id
+            + "\nname: n_"
+            + id
+            + "\nlogsource: "
+            + source
+            + "\ndetection:\n  sel: {a: "
+            + value
+            + "}\n  condition: sel\n");
   }
 
   private static RuleSource correlation(String id, String rules, String more) {
     return new RuleSource(
         id + ".yml",
-        "title: C " + id + "\nid: " + id + "\ncorrelation:\n  type: event_count\n  rules: " + rules
-            + "\n  group-by: [user.name]\n  timespan: 1m\n  condition: {gte: 2}\n" + more);
+        "title: C "
+            + id
+            + "\nid: "
+            + id
+            + "\ncorrelation:\n  type: event_count\n  rules: "
+            + rules
+            + "\n  group-by: [user.name]\n  timespan: 1m\n  condition: {gte: 2}\n"
+            + more);
   }
 
   private static List<String> hits(RuleSet rules, String json) {
@@ -57,13 +72,18 @@ class RuleSetTest {
                 rule("r4", "{product: windows}", "x")),
             ROUTING);
     assertThat(reasons(rules)).containsExactly("no row of the routing fits logsource windows/*/*");
-    assertThat(hits(rules, "{\"a\":\"x\",\"event\":{\"module\":\"sshd\",\"dataset\":\"sshd.auth\"}}"))
+    assertThat(
+            hits(rules, "{\"a\":\"x\",\"event\":{\"module\":\"sshd\",\"dataset\":\"sshd.auth\"}}"))
         .containsExactly("r1", "r2");
-    assertThat(hits(rules, "{\"a\":\"x\",\"event\":{\"module\":\"syslog\"}}")).containsExactly("r1");
-    assertThat(hits(rules, "{\"a\":\"x\",\"event\":{\"dataset\":\"nginx.access\",\"kind\":\"event\"}}"))
+    assertThat(hits(rules, "{\"a\":\"x\",\"event\":{\"module\":\"syslog\"}}"))
+        .containsExactly("r1");
+    assertThat(
+            hits(
+                rules, "{\"a\":\"x\",\"event\":{\"dataset\":\"nginx.access\",\"kind\":\"event\"}}"))
         .containsExactly("r3");
     assertThat(hits(rules, "{\"a\":\"x\",\"event\":{\"dataset\":\"nginx.access\"}}")).isEmpty();
-    assertThat(hits(rules, "{\"a\":\"x\",\"event\":{\"dataset\":\"apache.access\"}}")).containsExactly("r3");
+    assertThat(hits(rules, "{\"a\":\"x\",\"event\":{\"dataset\":\"apache.access\"}}"))
+        .containsExactly("r3");
     assertThat(hits(rules, "{\"a\":\"x\"}")).isEmpty();
   }
 
@@ -71,7 +91,9 @@ class RuleSetTest {
   void routingSaysWhereItIsWrong() {
     assertThatThrownBy(() -> Routing.parse(new RuleSource("f", "- {product: a}")))
         .hasMessage("f:1: a row needs 'when' and one of product, category, service");
-    assertThatThrownBy(() -> Routing.parse(new RuleSource("f", "- {product: a, when: {x: y}}\n- {produkt: b}")))
+    assertThatThrownBy(
+            () ->
+                Routing.parse(new RuleSource("f", "- {product: a, when: {x: y}}\n- {produkt: b}")))
         .hasMessage("f:2: unknown key 'produkt'");
     assertThat(ROUTING.route(new LogSource("", "dns", ""))).isEmpty();
   }
@@ -89,14 +111,16 @@ class RuleSetTest {
   void theSecondRuleWithAnIdIsRejected() {
     RuleSet rules =
         RuleSet.compile(
-            List.of(rule("r1", "{product: x}", "x"), rule("r1", "{product: x}", "y")), Routing.none());
+            List.of(rule("r1", "{product: x}", "x"), rule("r1", "{product: x}", "y")),
+            Routing.none());
     assertThat(rules.size()).isEqualTo(1);
     assertThat(reasons(rules)).containsExactly("id is used by r1.yml:1 already");
   }
 
   @Test
   void rulesThatCorrelationsCountAreSilentUnlessTheyGenerate() {
-    List<RuleSource> base = List.of(rule("r1", "{product: x}", "x"), rule("r2", "{product: x}", "x"));
+    List<RuleSource> base =
+        List.of(rule("r1", "{product: x}", "x"), rule("r2", "{product: x}", "x"));
     List<RuleSource> all = new java.util.ArrayList<>(base);
     all.add(correlation("c1", "[r1]", ""));
     all.add(correlation("c2", "[n_r2]", "  generate: true\n"));
@@ -138,7 +162,8 @@ class RuleSetTest {
   void policyReplacesAddsAndSwitchesOff() {
     String json = "{\"a\":\"x\"}";
     assertThat(hits(overridden(new RuleOverride("r1", false, "")), json)).containsExactly("r2");
-    assertThat(hits(overridden(new RuleOverride("r1", true, "")), json)).containsExactly("r1", "r2");
+    assertThat(hits(overridden(new RuleOverride("r1", true, "")), json))
+        .containsExactly("r1", "r2");
     String other = rule("r1", "{product: x}", "y").text();
     assertThat(hits(overridden(new RuleOverride("r1", true, other)), json)).containsExactly("r2");
     String added = rule("r3", "{product: x}", "x").text();
@@ -155,7 +180,8 @@ class RuleSetTest {
 
   @Test
   void aPolicyObjectCannotReplaceAnotherRule() {
-    RuleSet rules = overridden(new RuleOverride("r9", true, rule("r1", "{product: x}", "y").text()));
+    RuleSet rules =
+        overridden(new RuleOverride("r9", true, rule("r1", "{product: x}", "y").text()));
     assertThat(hits(rules, "{\"a\":\"x\"}")).containsExactly("r1", "r2");
     assertThat(reasons(rules)).containsExactly("policy object rule/r9 may not replace this rule");
   }
@@ -171,7 +197,8 @@ class RuleSetTest {
   void anEventWithoutItsGroupBelongsToNoCorrelation() {
     RuleSet rules =
         RuleSet.compile(
-            List.of(rule("r1", "{product: x}", "x"), correlation("c1", "[r1]", "")), Routing.none());
+            List.of(rule("r1", "{product: x}", "x"), correlation("c1", "[r1]", "")),
+            Routing.none());
     CorrelationLink link = rules.linksOf("r1").get(0);
     String stamp = "\"@timestamp\":\"2026-01-01T00:00:00Z\",\"event\":{\"id\":\"1\"}";
     assertThat(CorrelationInput.of(link, Detecting.event("{" + stamp + "}"), Map.of())).isEmpty();

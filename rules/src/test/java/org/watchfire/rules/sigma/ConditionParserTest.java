@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConditionParserTest {
-  private static final List<String> NAMES = List.of("a", "b", "c", "sel_1", "sel_2", "_hidden", "and_x");
+  private static final List<String> NAMES =
+      List.of("a", "b", "c", "sel_1", "sel_2", "_hidden", "and_x");
 
   private static Map<String, Expression> searches() {
     Map<String, Expression> m = new LinkedHashMap<>();
@@ -79,8 +80,27 @@ class ConditionParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "  ", "a b", "a and", "and a", "(a", "a)", "()", "not", "x", "1 of", "1 of x*", "0 of them",
-        "9 of them", "some of them", "a of them of", "1 of (a", "a | count() > 1", "a & b", "of", "all them",
+        "",
+        "  ",
+        "a b",
+        "a and",
+        "and a",
+        "(a",
+        "a)",
+        "()",
+        "not",
+        "x",
+        "1 of",
+        "1 of x*",
+        "0 of them",
+        "9 of them",
+        "some of them",
+        "a of them of",
+        "1 of (a",
+        "a | count() > 1",
+        "a & b",
+        "of",
+        "all them",
       })
   void refusesWhatIsNotACondition(String condition) {
     assertThatThrownBy(() -> ConditionParser.parse(condition, searches(), 3))

@@ -41,7 +41,18 @@ class IpNetworkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "10.0.0.0/33", "10.0.0.1/8", "10.0.0.0/", "host/8", "10.0.0.0/-1", "::/129", ":::/8", "1:2:3/16"})
+  @ValueSource(
+      strings = {
+        "",
+        "10.0.0.0/33",
+        "10.0.0.1/8",
+        "10.0.0.0/",
+        "host/8",
+        "10.0.0.0/-1",
+        "::/129",
+        ":::/8",
+        "1:2:3/16"
+      })
   void refusesWhatIsNoNetwork(String text) {
     assertThat(IpNetwork.parse(text)).isEmpty();
   }

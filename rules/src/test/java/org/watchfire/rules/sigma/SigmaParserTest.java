@@ -123,7 +123,8 @@ class SigmaParserTest {
   @Test
   void readsASurrogatePairAtEveryPlace() {
     for (int n = 1000; n < 1040; n++) {
-      String text = RULE.replace("Emergency work", "x".repeat(n - RULE.indexOf("Emergency")) + "🔥");
+      String text =
+          RULE.replace("Emergency work", "x".repeat(n - RULE.indexOf("Emergency")) + "🔥");
       assertThat(parse(text).rejections()).isEmpty();
     }
   }

@@ -47,7 +47,8 @@ class TextPatternTest {
     StringBuilder regex = new StringBuilder();
     for (int i = 0; i < pattern.length(); i++) {
       char c = pattern.charAt(i);
-      boolean escape = c == '\\' && i + 1 < pattern.length() && "*?\\".indexOf(pattern.charAt(i + 1)) >= 0;
+      boolean escape =
+          c == '\\' && i + 1 < pattern.length() && "*?\\".indexOf(pattern.charAt(i + 1)) >= 0;
       if (escape) {
         regex.append(Pattern.quote(String.valueOf(pattern.charAt(++i))));
       } else {
@@ -67,7 +68,8 @@ class TextPatternTest {
   }
 
   @Property(tries = 300)
-  void aHostilePatternStaysFast(@ForAll @StringLength(min = 1, max = 30) @CharRange(from = 'a', to = 'b') String s) {
+  void aHostilePatternStaysFast(
+      @ForAll @StringLength(min = 1, max = 30) @CharRange(from = 'a', to = 'b') String s) {
     String pattern = ("*" + s).repeat(20) + "c";
     assertThat(TextPattern.parse(pattern).matches("ab".repeat(2000))).isFalse();
   }

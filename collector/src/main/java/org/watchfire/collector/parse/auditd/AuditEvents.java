@@ -164,7 +164,7 @@ final class AuditEvents {
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
       if (!letter && c != '-' && c != '_') {
         return false;
       }
@@ -222,25 +222,20 @@ final class AuditEvents {
     boolean login = auid != null && !auid.equals(UNSET) && !auid.equals("-1");
     String id = login ? auid : fields.get("uid");
     String name = name(fields, login ? "AUID" : "UID", id);
-    String account = fields.get("acct");
-    String type = draft.text("event.action");
-    boolean acctIsActor = account != null && !login;
-    draft.put("user.id", id == null || id.equals(UNSET) ? null : id);
+    draft.put("user.id", UNSET.equals(id) ? null : id);
     draft.put("user.name", name);
+    String account = fields.get("acct");
     if (account != null) {
-      // Until the login id is set, the account named is the one that logs on.
-      if (acctIsActor) {
+      if ("iam".equals(draft.text("event.category"))) {
+        draft.put("user.target.name", account);
+      } else if (!login) {
+        // Until the login id is set, the account named is the one that logs on.
         draft.put("user.name", account);
         draft.event().remove("user.id");
-      } else if (type != null
-          && (type.startsWith("user_") || type.startsWith("group_"))
-          && isChange(type)) {
-        draft.put("user.target.name", account);
+      } else if (name == null) {
+        draft.put("user.name", account);
       } else if (!account.equals(name)) {
         draft.put("user.effective.name", account);
-      }
-      if (name == null && !acctIsActor && type != null && type.startsWith("user_login")) {
-        draft.put("user.name", account);
       }
     }
     String euid = fields.get("euid");
@@ -251,13 +246,6 @@ final class AuditEvents {
     draft.put("group.id", fields.get("gid"));
     String session = fields.get("ses");
     draft.put("session.id", UNSET.equals(session) ? null : session);
-  }
-
-  private static boolean isChange(String action) {
-    return action.contains("added")
-        || action.contains("deleted")
-        || action.contains("changed")
-        || action.contains("removed");
   }
 
   /** The enriched name; without enrichment only root is sure to be called so. */

@@ -54,7 +54,7 @@ public final class AccountMessages implements MessageReader {
     if (text.startsWith("removed group '")
         || text.startsWith("remove group '")
         || text.startsWith("removed shadow group '")
-        || text.startsWith("group '") && text.contains("' removed")) {
+        || (text.startsWith("group '") && text.contains("' removed"))) {
       iam(draft, "group_deleted", "group", "deletion");
       draft.put("group.name", Words.between(text, "'", "'"));
       return true;

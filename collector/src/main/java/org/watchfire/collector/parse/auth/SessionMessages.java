@@ -27,7 +27,7 @@ public final class SessionMessages implements MessageReader {
       return true;
     }
     if (text.startsWith("Removed session ")
-        || text.startsWith("Session ") && text.contains("ogged out")) {
+        || (text.startsWith("Session ") && text.contains("ogged out"))) {
       boolean removed = text.startsWith("Removed");
       draft
           .category("session")

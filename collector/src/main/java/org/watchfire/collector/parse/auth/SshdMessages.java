@@ -97,7 +97,7 @@ public final class SshdMessages implements MessageReader {
   /** "Invalid user bob from 10.0.0.1 [port 4022]". */
   private static boolean invalidUser(String text, Draft draft) {
     int from = text.lastIndexOf(" from ");
-    if (!text.startsWith("Invalid user ") && !text.startsWith("Illegal user ") || from < 12) {
+    if (!(text.startsWith("Invalid user ") || text.startsWith("Illegal user ")) || from < 12) {
       return false;
     }
     login(draft, "ssh_invalid_user", false).type("info");

@@ -39,7 +39,7 @@ public final class EcsFormat implements LineFormat {
     String stamp = document.text(EcsFields.TIMESTAMP);
     SourceTime time = stamp == null ? null : times.wholeIso(stamp);
     String kind = document.text(EcsFields.EVENT_KIND);
-    if (time == null || time.instant() == null || kind != null && !KINDS.contains(kind)) {
+    if (time == null || time.instant() == null || (kind != null && !KINDS.contains(kind))) {
       return Problems.SCHEMA;
     }
     boolean removed = false;
@@ -72,7 +72,7 @@ public final class EcsFormat implements LineFormat {
   }
 
   private static boolean isReserved(String name) {
-    return name.startsWith("gov.") && !ORIGIN.contains(name)
+    return (name.startsWith("gov.") && !ORIGIN.contains(name))
         || name.startsWith("watchfire.")
         || name.startsWith("agent.")
         || name.startsWith("wf.");

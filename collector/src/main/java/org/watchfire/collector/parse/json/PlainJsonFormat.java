@@ -1,5 +1,7 @@
 package org.watchfire.collector.parse.json;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Map;
 import org.watchfire.collector.parse.ParseContext;
 import org.watchfire.collector.parse.line.Draft;
@@ -69,10 +71,7 @@ public final class PlainJsonFormat implements LineFormat {
           : times.epoch(Long.toString(number));
     }
     return value instanceof Double number
-        ? times.epoch(
-            new java.math.BigDecimal(number)
-                .setScale(6, java.math.RoundingMode.HALF_UP)
-                .toPlainString())
+        ? times.epoch(BigDecimal.valueOf(number).setScale(6, RoundingMode.HALF_UP).toPlainString())
         : times.wholeIso("");
   }
 }

@@ -96,7 +96,7 @@ public final class SambaAudit implements LineFormat {
     String operation = parts.get(at).strip();
     String result = parts.get(at + 1).strip();
     boolean success = result.equals("ok");
-    if (!isOperation(operation) || !success && !result.startsWith("fail")) {
+    if (!isOperation(operation) || !(success || result.startsWith("fail"))) {
       return false;
     }
     draft.dataset(DATASET);
@@ -124,8 +124,8 @@ public final class SambaAudit implements LineFormat {
     }
     draft.category("file").type(type(action));
     if (!arguments.isEmpty()) {
-      if (action.equals("file-rename") && arguments.size() >= 2
-          || action.equals("file-link") && arguments.size() >= 2) {
+      boolean twoPaths = action.equals("file-rename") || action.equals("file-link");
+      if (twoPaths && arguments.size() >= 2) {
         path("file.target_path", arguments.get(1), share, draft);
       }
       // A file name may hold the separator; operations on one path have nothing behind it.

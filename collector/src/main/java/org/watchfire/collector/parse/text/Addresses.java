@@ -62,7 +62,7 @@ public final class Addresses {
         digits = 0;
       } else if (c >= '0' && c <= '9') {
         // A leading zero is octal to some readers and decimal to others: no address.
-        if (digits > 0 && value == 0 || ++digits > 3) {
+        if ((digits > 0 && value == 0) || ++digits > 3) {
           return false;
         }
         value = Math.max(value, 0) * 10 + (c - '0');

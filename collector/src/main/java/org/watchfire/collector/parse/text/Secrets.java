@@ -144,7 +144,7 @@ public final class Secrets {
     }
     for (String ending : NAME_ENDINGS) {
       if (plain.endsWith(ending)) {
-        return !ending.equals("pass") || !plain.endsWith("bypass") && !plain.endsWith("compass");
+        return !ending.equals("pass") || !(plain.endsWith("bypass") || plain.endsWith("compass"));
       }
     }
     return false;
@@ -187,7 +187,7 @@ public final class Secrets {
       return -1;
     }
     String name = text.substring(start, end);
-    if (colon && !quotedName && !spokenWithColon(name) || !isSecretName(name)) {
+    if ((colon && !quotedName && !spokenWithColon(name)) || !isSecretName(name)) {
       return -1;
     }
     int from = after;
@@ -400,13 +400,13 @@ public final class Secrets {
   }
 
   private static boolean isNamePart(char c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
         || c == '_'
         || c == '-'
         || c == '.'
-        || c > 0x7f && Character.isLetterOrDigit(c);
+        || (c > 0x7f && Character.isLetterOrDigit(c));
   }
 
   static boolean isQuote(char c) {

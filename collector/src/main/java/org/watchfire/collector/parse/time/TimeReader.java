@@ -248,7 +248,7 @@ public final class TimeReader {
       try {
         ZonedDateTime start = LocalDateTime.of(y, month, day, time[0], time[1]).atZone(in);
         cachedEpoch = start.toEpochSecond();
-        cachedZoneText = in instanceof ZoneOffset ? numeric((ZoneOffset) in) : in.getId();
+        cachedZoneText = in instanceof ZoneOffset offset ? numeric(offset) : in.getId();
         cachedMinute = minute;
         cachedZone = in;
       } catch (DateTimeException e) {
@@ -292,9 +292,9 @@ public final class TimeReader {
       for (int digits = scan.position() - from; digits < 9; digits++) {
         nanos *= 10;
       }
-      while (scan.digits(1, 9) >= 0) {
-        // Finer than a nanosecond is not kept.
-        continue;
+      // Finer than a nanosecond is not kept.
+      while (Character.isDigit(scan.peek())) {
+        scan.moveTo(scan.position() + 1);
       }
     }
     return new int[] {hour, minute, second, nanos};
@@ -324,7 +324,7 @@ public final class TimeReader {
         minutes = 0;
       }
     }
-    if (hours < 0 || hours > 18 || minutes > 59 || hours == 18 && minutes > 0) {
+    if (hours < 0 || hours > 18 || minutes > 59 || (hours == 18 && minutes > 0)) {
       scan.moveTo(start);
       return null;
     }

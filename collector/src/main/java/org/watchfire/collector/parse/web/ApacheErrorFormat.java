@@ -30,7 +30,7 @@ public final class ApacheErrorFormat implements LineFormat {
     SourceTime time = times.ctime(text.substring(1, close));
     int at = close + 2;
     int levelEnd = text.indexOf(']', at);
-    if (levelEnd < 0 || time.instant() == null && text.charAt(1) < 'A') {
+    if (levelEnd < 0 || (time.instant() == null && text.charAt(1) < 'A')) {
       return Problems.FORMAT;
     }
     String level = text.substring(at + 1, levelEnd);

@@ -11,6 +11,7 @@ import org.watchfire.collector.parse.json.JsonText;
 import org.watchfire.collector.parse.line.Draft;
 import org.watchfire.collector.parse.line.LineFormat;
 import org.watchfire.collector.parse.line.Problems;
+import org.watchfire.collector.parse.text.Addresses;
 import org.watchfire.collector.parse.text.Escapes;
 import org.watchfire.collector.parse.text.Secrets;
 import org.watchfire.collector.parse.time.SourceTime;
@@ -68,7 +69,8 @@ public final class ZeekFormat implements LineFormat {
     if (path != null) {
       String log = path.toLowerCase(Locale.ROOT);
       return log.length() <= 40
-              && log.chars().allMatch(c -> c == '_' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9')
+              && log.chars()
+                  .allMatch(c -> c == '_' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
           ? log
           : null;
     }
@@ -112,7 +114,6 @@ public final class ZeekFormat implements LineFormat {
     draft.endpoint("destination", record.text("id.resp_h"));
     draft.port("destination.port", record.text("id.resp_p"));
     draft.put("network.transport", record.text("proto"));
-    draft.put("event.sequence", null);
     draft.put("zeek.session_id", record.text("uid"));
   }
 
@@ -156,7 +157,7 @@ public final class ZeekFormat implements LineFormat {
     List<String> addresses = new ArrayList<>();
     for (String answer : record.texts("answers")) {
       answers.add(Map.of("data", answer));
-      String ip = org.watchfire.collector.parse.text.Addresses.ip(answer);
+      String ip = Addresses.ip(answer);
       if (ip != null) {
         addresses.add(ip);
       }

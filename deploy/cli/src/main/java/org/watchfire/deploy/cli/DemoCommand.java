@@ -41,7 +41,8 @@ final class DemoCommand implements Callable<Integer> {
     }
     StatusCommand.print(out, SupervisorState.ofRunning(data).orElse(state));
     out.println();
-    out.println("Look at it: http://127.0.0.1:" + state.port("console") + "/  (sign in as analyst)");
+    out.println(
+        "Look at it: http://127.0.0.1:" + state.port("console") + "/  (sign in as analyst)");
     out.println("Stop it:    watchfire stop        Forget it: watchfire reset");
     UpCommand.announce(data, state);
     if (!outcome.asExpected()) {

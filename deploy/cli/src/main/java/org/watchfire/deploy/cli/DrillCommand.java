@@ -19,16 +19,28 @@ final class DrillCommand implements Callable<Integer> {
   @Mixin InstallationOption installation;
   @Spec CommandSpec spec;
 
-  @Option(names = "--events", defaultValue = "50000", description = "at least how many lines (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--events",
+      defaultValue = "50000",
+      description = "at least how many lines (default: ${DEFAULT-VALUE})")
   int events;
 
-  @Option(names = "--kills", defaultValue = "3", description = "how often each process is killed (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--kills",
+      defaultValue = "3",
+      description = "how often each process is killed (default: ${DEFAULT-VALUE})")
   int kills;
 
-  @Option(names = "--seed", defaultValue = "1", description = "of the random moments (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "of the random moments (default: ${DEFAULT-VALUE})")
   long seed;
 
-  @Option(names = "--wait", defaultValue = "300", description = "seconds to wait for the pipeline at the end (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--wait",
+      defaultValue = "300",
+      description = "seconds to wait for the pipeline at the end (default: ${DEFAULT-VALUE})")
   int wait;
 
   @Override
@@ -40,8 +52,11 @@ final class DrillCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("lines written        %d%n", r.lines());
     out.printf("kill -9              %s%n", r.kills());
-    out.printf("ledger               missing %d, duplicates %d%n", r.ledgerMissing(), r.ledgerDuplicates());
-    out.printf("index                missing %d, duplicates %d%n", r.indexMissing(), r.indexDuplicates());
+    out.printf(
+        "ledger               missing %d, duplicates %d%n",
+        r.ledgerMissing(), r.ledgerDuplicates());
+    out.printf(
+        "index                missing %d, duplicates %d%n", r.indexMissing(), r.indexDuplicates());
     out.printf(
         "alerts               %d records, %d doubled; attackers expected %d, alerted %d%n",
         r.alerts(), r.doubledAlerts(), r.expectedAttackers(), r.alertedAttackers());

@@ -29,7 +29,10 @@ final class ParseCommand implements Callable<Integer> {
   @Mixin LogTimeOptions how;
   @Spec CommandSpec spec;
 
-  @Option(names = "--list", descriptionKey = "parse.list", description = "name the sources and stop")
+  @Option(
+      names = "--list",
+      descriptionKey = "parse.list",
+      description = "name the sources and stop")
   boolean list;
 
   @Parameters(

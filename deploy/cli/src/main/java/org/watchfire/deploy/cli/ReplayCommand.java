@@ -105,9 +105,7 @@ final class ReplayCommand implements Callable<Integer> {
         .printf(
             "lines %d  events %d  ledger %d  index %d%n",
             sent.lines(), sent.events(), recorded, indexed);
-    return recorded == sent.events() && indexed == sent.events()
-        ? ExitCode.OK
-        : ExitCode.FINDINGS;
+    return recorded == sent.events() && indexed == sent.events() ? ExitCode.OK : ExitCode.FINDINGS;
   }
 
   private static LedgerReader ledger(DataDirectory data) throws Exception {

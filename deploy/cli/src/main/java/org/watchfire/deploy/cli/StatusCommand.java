@@ -45,7 +45,9 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   static void print(PrintWriter out, SupervisorState state) {
-    out.printf("%-14s %-9s %8s %9s %9s %9s%n", "PROCESS", "STATUS", "PID", "RESTARTS", "RSS MiB", "START s");
+    out.printf(
+        "%-14s %-9s %8s %9s %9s %9s%n",
+        "PROCESS", "STATUS", "PID", "RESTARTS", "RSS MiB", "START s");
     long sum = 0;
     for (ProcessState p : state.processes()) {
       sum += p.rssBytes();

@@ -74,7 +74,9 @@ final class UpCommand implements Callable<Integer> {
     }
     throw new CommandFailure(
         ExitCode.FAILED,
-        "not ready within " + LIMIT.toMinutes() + " minutes; see: watchfire status, watchfire logs");
+        "not ready within "
+            + LIMIT.toMinutes()
+            + " minutes; see: watchfire status, watchfire logs");
   }
 
   private static String failure(DataDirectory data) throws IOException {

@@ -63,7 +63,10 @@ final class VerifyCommand implements Callable<Integer> {
       description = "public key of the site (default: secrets/ledger.pub in the data directory)")
   Path key;
 
-  @Option(names = "--record", descriptionKey = "verify.record", description = "print the record too")
+  @Option(
+      names = "--record",
+      descriptionKey = "verify.record",
+      description = "print the record too")
   boolean record;
 
   @Override

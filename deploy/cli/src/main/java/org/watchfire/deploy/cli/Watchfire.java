@@ -69,6 +69,7 @@ public final class Watchfire implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? (watchfire --help lists them)");
+    throw new ParameterException(
+        spec.commandLine(), "which command? (watchfire --help lists them)");
   }
 }

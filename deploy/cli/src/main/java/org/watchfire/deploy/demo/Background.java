@@ -15,17 +15,44 @@ import java.util.Random;
 final class Background {
   private static final List<String> CLERKS =
       List.of(
-          "li.na", "zhao.lei", "chen.jing", "liu.yang", "sun.mei", "zhou.tao", "wu.xia", "xu.dan",
-          "ma.chao", "hu.bin", "guo.lin", "he.ping", "luo.jun", "tang.yu", "deng.ke");
+          "li.na",
+          "zhao.lei",
+          "chen.jing",
+          "liu.yang",
+          "sun.mei",
+          "zhou.tao",
+          "wu.xia",
+          "xu.dan",
+          "ma.chao",
+          "hu.bin",
+          "guo.lin",
+          "he.ping",
+          "luo.jun",
+          "tang.yu",
+          "deng.ke");
   private static final List<String> ADMINS = List.of("wang.wei", "zhang.min");
   private static final List<String> PAGES =
       List.of(
-          "/oa/todo", "/oa/doc/view", "/oa/doc/list", "/oa/notice", "/oa/calendar", "/oa/contacts",
-          "/oa/static/app.js", "/oa/static/app.css", "/oa/static/logo.png", "/oa/mail/inbox");
+          "/oa/todo",
+          "/oa/doc/view",
+          "/oa/doc/list",
+          "/oa/notice",
+          "/oa/calendar",
+          "/oa/contacts",
+          "/oa/static/app.js",
+          "/oa/static/app.css",
+          "/oa/static/logo.png",
+          "/oa/mail/inbox");
   private static final List<String> NAMES =
       List.of(
-          "oa.gov.example", "mail.gov.example", "ntp.gov.example", "update.vendor.example",
-          "www.gov.example", "portal.city.example", "time.example", "cdn.vendor.example");
+          "oa.gov.example",
+          "mail.gov.example",
+          "ntp.gov.example",
+          "update.vendor.example",
+          "www.gov.example",
+          "portal.city.example",
+          "time.example",
+          "cdn.vendor.example");
 
   private final LogFormats log;
   private final LocalDate day;
@@ -91,10 +118,16 @@ final class Background {
   private void shares(int accesses) {
     for (int i = 0; i < accesses; i++) {
       String user = any(CLERKS);
-      String path = "/srv/share/公共/" + (2020 + random.nextInt(7)) + "/通知-" + random.nextInt(900) + ".docx";
+      String path =
+          "/srv/share/公共/" + (2020 + random.nextInt(7)) + "/通知-" + random.nextInt(900) + ".docx";
       boolean write = random.nextInt(10) == 0;
       log.samba(
-          at(9, 18), user, addressOf(user), "public", "openat", true,
+          at(9, 18),
+          user,
+          addressOf(user),
+          "public",
+          "openat",
+          true,
           (write ? "w" : "r") + "|" + path);
     }
   }
@@ -102,16 +135,23 @@ final class Background {
   private void names(int queries) {
     for (int i = 0; i < queries; i++) {
       log.dns(
-          at(7, 22), "10.20.3." + (10 + random.nextInt(15)), any(NAMES),
-          random.nextInt(4) == 0 ? "AAAA" : "A", "10.20.5." + (1 + random.nextInt(40)));
+          at(7, 22),
+          "10.20.3." + (10 + random.nextInt(15)),
+          any(NAMES),
+          random.nextInt(4) == 0 ? "AAAA" : "A",
+          "10.20.5." + (1 + random.nextInt(40)));
     }
   }
 
   private void connections(int count) {
     for (int i = 0; i < count; i++) {
       log.conn(
-          at(8, 19), "10.20.3." + (10 + random.nextInt(15)), "10.20.5." + (1 + random.nextInt(40)),
-          443, 600 + random.nextInt(5_000), 2_000 + random.nextInt(90_000));
+          at(8, 19),
+          "10.20.3." + (10 + random.nextInt(15)),
+          "10.20.5." + (1 + random.nextInt(40)),
+          443,
+          600 + random.nextInt(5_000),
+          2_000 + random.nextInt(90_000));
     }
   }
 
@@ -120,10 +160,18 @@ final class Background {
       Instant at = clock(minute / 60, minute % 60, 1);
       int pid = log.nextPid();
       log.syslog(
-          at, LogFormats.SSHD, "oa-web01", "CRON", pid,
+          at,
+          LogFormats.SSHD,
+          "oa-web01",
+          "CRON",
+          pid,
           "pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)");
       log.syslog(
-          at.plusSeconds(1), LogFormats.SSHD, "oa-web01", "CRON", pid,
+          at.plusSeconds(1),
+          LogFormats.SSHD,
+          "oa-web01",
+          "CRON",
+          pid,
           "pam_unix(cron:session): session closed for user root");
     }
   }
@@ -138,11 +186,25 @@ final class Background {
       }
       log.sshAccepted(in, host, "publickey", user, addressOf(user));
       log.syslog(
-          in.plusSeconds(30), LogFormats.SSHD, host, "sudo", 0,
-          user + " : TTY=pts/0 ; PWD=/home/" + user + " ; USER=root ; COMMAND=/usr/bin/systemctl status nginx");
+          in.plusSeconds(30),
+          LogFormats.SSHD,
+          host,
+          "sudo",
+          0,
+          user
+              + " : TTY=pts/0 ; PWD=/home/"
+              + user
+              + " ; USER=root ; COMMAND=/usr/bin/systemctl status nginx");
       log.command(
-          in.plusSeconds(31), host, user, 1001, "/usr/bin/systemctl", 1700,
-          "systemctl", "status", "nginx");
+          in.plusSeconds(31),
+          host,
+          user,
+          1001,
+          "/usr/bin/systemctl",
+          1700,
+          "systemctl",
+          "status",
+          "nginx");
       log.command(in.plusSeconds(60), host, user, 1001, "/usr/bin/df", 1700, "df", "-h");
       log.sshClosed(in.plusSeconds(600), host, user);
     }
@@ -151,7 +213,12 @@ final class Background {
   private void database(int queries) {
     for (int i = 0; i < queries; i++) {
       log.query(
-          at(9, 18), "oa_app", "oa", "10.20.5.11", "SELECT", "public.todo",
+          at(9, 18),
+          "oa_app",
+          "oa",
+          "10.20.5.11",
+          "SELECT",
+          "public.todo",
           "select id, title from todo where owner = $1 limit 50");
     }
   }

@@ -56,11 +56,15 @@ public final class ConsoleClient {
             .header("X-CSRF-Token", csrfToken)
             .method(method, content)
             .build();
-    HttpResponse<byte[]> response =
-        client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     if (response.statusCode() / 100 != 2) {
       throw new IOException(
-          method + " " + path + " answers " + response.statusCode() + ": "
+          method
+              + " "
+              + path
+              + " answers "
+              + response.statusCode()
+              + ": "
               + new String(response.body(), UTF_8));
     }
     try {

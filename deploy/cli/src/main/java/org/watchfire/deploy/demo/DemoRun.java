@@ -41,7 +41,15 @@ public final class DemoRun {
   private long playedAt;
 
   /** An alert as the analyst's queue shows it. */
-  record Seen(String id, String rule, String entity, String severity, long count, String titleZh, String titleEn, long firstPolled) {
+  record Seen(
+      String id,
+      String rule,
+      String entity,
+      String severity,
+      long count,
+      String titleZh,
+      String titleEn,
+      long firstPolled) {
     String key() {
       return rule + " " + entity;
     }
@@ -52,8 +60,8 @@ public final class DemoRun {
    *
    * @param missing expectations without an alert or with another count
    * @param unexpected alerts that nobody expected
-   * @param firstAlertSeconds from the first line written to the first alert in the queue; negative when
-   *     the story had been played before
+   * @param firstAlertSeconds from the first line written to the first alert in the queue; negative
+   *     when the story had been played before
    */
   public record Outcome(
       int lines, List<String> missing, List<String> unexpected, double firstAlertSeconds) {
@@ -197,8 +205,14 @@ public final class DemoRun {
               before == null
                   ? seen
                   : new Seen(
-                      seen.id(), seen.rule(), seen.entity(), seen.severity(), seen.count(),
-                      seen.titleZh(), seen.titleEn(), before.firstPolled()));
+                      seen.id(),
+                      seen.rule(),
+                      seen.entity(),
+                      seen.severity(),
+                      seen.count(),
+                      seen.titleZh(),
+                      seen.titleEn(),
+                      before.firstPolled()));
           changed = true;
         }
       }
@@ -248,7 +262,11 @@ public final class DemoRun {
       } else {
         out.printf(
             "   %-13s %s · %s  [%s]  ×%d%s%n",
-            seen.severity(), seen.titleZh(), seen.titleEn(), seen.entity(), seen.count(),
+            seen.severity(),
+            seen.titleZh(),
+            seen.titleEn(),
+            seen.entity(),
+            seen.count(),
             first ? String.format("  after %.1f s", (seen.firstPolled() - playedAt) / 1e9) : "");
       }
     }

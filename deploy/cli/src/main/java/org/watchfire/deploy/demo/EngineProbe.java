@@ -34,8 +34,7 @@ final class EngineProbe {
 
   private double value(String name) throws IOException, InterruptedException {
     HttpResponse<String> response =
-        client.send(
-            HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString());
+        client.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString());
     for (String line : response.body().split("\n")) {
       if (line.startsWith(name + " ") || line.startsWith(name + "{")) {
         return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));

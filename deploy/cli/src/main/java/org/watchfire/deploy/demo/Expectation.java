@@ -19,8 +19,12 @@ record Expectation(Step step, String rule, String entity, long count) {
     ABOVE_CLEARANCE("5", "越级访问核心档案（被拒绝）", "attempts on core archives, denied"),
     EXPORT("6", "打包并外传", "packed and uploaded"),
     LOG_CLEARED("7", "清除本机日志", "local logs cleared"),
-    LOOK_ALIKE_BACKUP("A", "疑似但正常：备份任务（不应告警）", "benign look-alike that must stay silent: backup job"),
-    LOOK_ALIKE_REVIEW("B", "疑似但正常：审计员批量查阅（中危，按正常业务办结）", "benign look-alike to close as benign: auditor's bulk review"),
+    LOOK_ALIKE_BACKUP(
+        "A", "疑似但正常：备份任务（不应告警）", "benign look-alike that must stay silent: backup job"),
+    LOOK_ALIKE_REVIEW(
+        "B",
+        "疑似但正常：审计员批量查阅（中危，按正常业务办结）",
+        "benign look-alike to close as benign: auditor's bulk review"),
     STORM("S", "重复风暴：600 次归并为一条", "duplicate storm: 600 in one alert");
 
     final String number;

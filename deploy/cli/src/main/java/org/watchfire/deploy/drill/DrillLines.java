@@ -35,7 +35,8 @@ final class DrillLines {
     if (n % PERIOD < BURST) {
       String attacker = attacker(n / PERIOD);
       attackers.add(attacker);
-      text = "Failed password for root from " + attacker + " port " + (20_000 + n % 40_000) + " ssh2";
+      text =
+          "Failed password for root from " + attacker + " port " + (20_000 + n % 40_000) + " ssh2";
     } else {
       text = "Connection closed by 10.20.3." + (n % 200 + 10) + " port " + (20_000 + n % 40_000);
     }

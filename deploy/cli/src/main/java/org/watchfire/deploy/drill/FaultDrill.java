@@ -33,13 +33,13 @@ import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
 
 /**
- * Writes numbered lines into a file that the agent tails, kills processes with SIGKILL at random moments
- * meanwhile, and then counts: every line exactly once in ledger and index, every alert exactly once.
+ * Writes numbered lines into a file that the agent tails, kills processes with SIGKILL at random
+ * moments meanwhile, and then counts: every line exactly once in ledger and index, every alert
+ * exactly once.
  */
 public final class FaultDrill {
   /** Who is killed. */
-  static final List<String> VICTIMS =
-      List.of("agent", "kafka", "engine", "store", "elasticsearch");
+  static final List<String> VICTIMS = List.of("agent", "kafka", "engine", "store", "elasticsearch");
 
   private static final String BRUTE_FORCE_ENTITY = "198.18.";
   private static final long READ_BYTES = 4 << 20;
@@ -54,7 +54,8 @@ public final class FaultDrill {
     this.data = data;
     this.log = log;
     this.random = new Random(seed);
-    this.lines = new DrillLines(ZoneId.systemDefault(), LocalDate.now(ZoneId.systemDefault()).minusDays(1));
+    this.lines =
+        new DrillLines(ZoneId.systemDefault(), LocalDate.now(ZoneId.systemDefault()).minusDays(1));
   }
 
   /**
@@ -107,7 +108,8 @@ public final class FaultDrill {
     Collections.shuffle(plan, random);
     Map<String, Integer> kills = new HashMap<>();
     try (Writer out =
-        Files.newBufferedWriter(file, UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        Files.newBufferedWriter(
+            file, UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       long nextKill = System.nanoTime() + pause();
       // Kills are spread over the whole flow: the last one comes when lines still follow.
       while (written < events || !plan.isEmpty()) {
@@ -119,7 +121,9 @@ public final class FaultDrill {
         Thread.sleep(50);
       }
     }
-    log.printf("%d lines written, %d processes killed; waiting for the pipeline%n", written, killsEach * VICTIMS.size());
+    log.printf(
+        "%d lines written, %d processes killed; waiting for the pipeline%n",
+        written, killsEach * VICTIMS.size());
     awaitLedger(waitSeconds);
     return count(kills, began, waitSeconds);
   }
@@ -249,10 +253,7 @@ public final class FaultDrill {
     Census census = new Census();
     int port = SupervisorState.ofRunning(data).orElseThrow().port("elasticsearch");
     new IndexScan(new IndexClient(port))
-        .run(
-            Stream.EVENTS.alias(),
-            DrillLines.HOST,
-            number -> census.see(number, written));
+        .run(Stream.EVENTS.alias(), DrillLines.HOST, number -> census.see(number, written));
     return census;
   }
 
@@ -263,7 +264,8 @@ public final class FaultDrill {
         event -> {
           String entity = event.text("alert.entity.value");
           if (entity != null && entity.startsWith(BRUTE_FORCE_ENTITY)) {
-            revisions.merge(event.text("alert.id") + "/" + event.get("alert.revision"), 1, Integer::sum);
+            revisions.merge(
+                event.text("alert.id") + "/" + event.get("alert.revision"), 1, Integer::sum);
             if (expected.contains(entity)) {
               alerted.add(entity);
             }

@@ -10,7 +10,9 @@ import java.util.Map;
 import org.watchfire.core.json.Json;
 import org.watchfire.core.json.JsonFormatException;
 
-/** Asks the standalone Elasticsearch directly: for counting what is indexed, from the command line. */
+/**
+ * Asks the standalone Elasticsearch directly: for counting what is indexed, from the command line.
+ */
 public final class IndexClient {
   private final URI base;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -21,7 +23,7 @@ public final class IndexClient {
 
   /** Makes everything indexed so far visible to searches. */
   public void refresh(String alias) throws IOException, InterruptedException {
-    post(alias + "/_refresh", Map.of());
+    send(alias + "/_refresh", HttpRequest.BodyPublishers.noBody());
   }
 
   /** How many documents a query matches. */
@@ -33,11 +35,16 @@ public final class IndexClient {
   /** Sends a request body in Query DSL. */
   public Map<String, Object> post(String path, Object body)
       throws IOException, InterruptedException {
+    return send(path, HttpRequest.BodyPublishers.ofByteArray(Json.write(body)));
+  }
+
+  private Map<String, Object> send(String path, HttpRequest.BodyPublisher body)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(Duration.ofSeconds(60))
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(body)))
+            .POST(body)
             .build();
     HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     if (response.statusCode() != 200) {

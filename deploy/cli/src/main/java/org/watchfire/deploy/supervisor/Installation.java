@@ -25,8 +25,9 @@ import org.watchfire.deploy.standalone.ProcessSpec;
 import org.watchfire.deploy.standalone.Readiness;
 
 /**
- * A standalone installation in one data directory: secrets, ports, configuration files and what to run.
- * Secrets and recorded data are kept from start to start; configuration files are written anew.
+ * A standalone installation in one data directory: secrets, ports, configuration files and what to
+ * run. Secrets and recorded data are kept from start to start; configuration files are written
+ * anew.
  */
 public final class Installation {
   /** The agent that tails the inbox. */
@@ -125,7 +126,10 @@ public final class Installation {
       Ports.Choice choice = chooser.choose(wanted.getValue());
       if (choice.moved()) {
         LOG.warn(
-            "port {} for {} is taken; {} is used", wanted.getValue(), wanted.getKey(), choice.number());
+            "port {} for {} is taken; {} is used",
+            wanted.getValue(),
+            wanted.getKey(),
+            choice.number());
       }
       ports.put(wanted.getKey(), choice.number());
     }
@@ -152,8 +156,7 @@ public final class Installation {
   /** Our own processes, in order of start. */
   List<ProcessSpec> components() throws IOException {
     return List.of(
-        component(
-            "store", "audit-store", "org.watchfire.store.Store", options("audit-store"), 90),
+        component("store", "audit-store", "org.watchfire.store.Store", options("audit-store"), 90),
         component(
             "console",
             "policy-console",
@@ -174,8 +177,7 @@ public final class Installation {
       String name, String library, String mainClass, List<String> jvmOptions, int startSeconds)
       throws IOException {
     List<String> command =
-        layout.java(
-            library, mainClass, jvmOptions, List.of("--config", config(name).toString()));
+        layout.java(library, mainClass, jvmOptions, List.of("--config", config(name).toString()));
     return ProcessSpec.of(name, data, command)
         .workingDirectory(data.of(name))
         .environment(Map.of("MALLOC_ARENA_MAX", "2"))

@@ -27,8 +27,8 @@ import org.watchfire.deploy.supervisor.SupervisorState.ProcessState;
  * Runs a standalone installation until it is told to stop (SIGTERM or SIGINT).
  *
  * <p>Order of start: Kafka, PostgreSQL and Elasticsearch together; topics, rights and the database;
- * then console, store, engine and agent together. Order of stop is the reverse, so that what was read
- * is still delivered.
+ * then console, store, engine and agent together. Order of stop is the reverse, so that what was
+ * read is still delivered.
  */
 public final class Supervisor {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
@@ -152,13 +152,7 @@ public final class Supervisor {
             .toList();
     try {
       new SupervisorState(
-              self.pid(),
-              SupervisorState.startOf(self),
-              phase,
-              detail,
-              ownRss(),
-              ports,
-              processes)
+              self.pid(), SupervisorState.startOf(self), phase, detail, ownRss(), ports, processes)
           .write(data);
     } catch (IOException e) {
       // The state is for other commands to read; the processes do not depend on it.

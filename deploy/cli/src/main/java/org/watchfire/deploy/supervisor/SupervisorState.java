@@ -15,12 +15,12 @@ import org.watchfire.core.json.JsonFormatException;
 import org.watchfire.deploy.standalone.DataDirectory;
 
 /**
- * What the supervisor tells other commands, in {@code run/state.json}. Written by the supervisor once
- * a second, read by {@code status}, {@code stop} and the rest.
+ * What the supervisor tells other commands, in {@code run/state.json}. Written by the supervisor
+ * once a second, read by {@code status}, {@code stop} and the rest.
  *
  * @param pid the supervisor's process
- * @param started start time of that process as the operating system tells it, so that a reused pid is
- *     not taken for it
+ * @param started start time of that process as the operating system tells it, so that a reused pid
+ *     is not taken for it
  * @param phase {@code starting}, {@code running}, {@code stopping} or {@code failed}
  * @param detail what is being waited for, or why it failed
  * @param rssBytes resident memory of the supervisor itself
@@ -133,7 +133,8 @@ public record SupervisorState(
     Map<String, Integer> ports =
         ((Map<String, Object>) tree.get("ports"))
             .entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, e -> ((Long) e.getValue()).intValue()));
+                .collect(
+                    Collectors.toMap(Map.Entry::getKey, e -> ((Long) e.getValue()).intValue()));
     List<ProcessState> processes =
         ((List<Map<String, Object>>) tree.get("processes"))
             .stream()
