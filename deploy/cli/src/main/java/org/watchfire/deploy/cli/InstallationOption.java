@@ -13,11 +13,18 @@ final class InstallationOption {
       names = "--data",
       paramLabel = "DIR",
       descriptionKey = "option.data",
-      description = "data directory of the installation (default: data/ in the product's root)")
+      description = "data directory of the installation (default: data/ in the product's root, or WATCHFIRE_DATA)")
   Path data;
 
   DataDirectory directory() {
-    return new DataDirectory(data != null ? data : Layout.find().root().resolve("data"));
+    if (data != null) {
+      return new DataDirectory(data);
+    }
+    String variable = System.getenv("WATCHFIRE_DATA");
+    return new DataDirectory(
+        variable != null && !variable.isBlank()
+            ? Path.of(variable)
+            : Layout.find().root().resolve("data"));
   }
 
   /** The state of the running installation. */

@@ -121,8 +121,11 @@ final class UpCommand implements Callable<Integer> {
             "cli",
             Watchfire.class.getName(),
             List.of(
-                "-Xms24m",
-                "-Xmx96m",
+                "-Xms16m",
+                "-Xmx64m",
+                "-Xss256k",
+                "-XX:ReservedCodeCacheSize=24m",
+                "-XX:MaxMetaspaceSize=64m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dfile.encoding=UTF-8",

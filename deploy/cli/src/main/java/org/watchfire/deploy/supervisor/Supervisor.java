@@ -91,7 +91,6 @@ public final class Supervisor {
       } finally {
         supervision.stopAll();
         writeState();
-        Files.deleteIfExists(SupervisorState.file(data).resolveSibling("supervisor.pid"));
         stopped.countDown();
       }
     }
