@@ -85,7 +85,14 @@ final class StoreFixture {
     agent = producer(AGENT);
     supervisor = producer("supervisor");
     stack.kafka().resetTopics();
-    http("DELETE", "/wf-*?expand_wildcards=all");
+    // By name: Elasticsearch refuses to delete by wildcard unless it is configured to.
+    for (var names = http("GET", "/wf-*/_alias?expand_wildcards=all").fieldNames(); names.hasNext(); ) {
+      http("DELETE", "/" + names.next());
+    }
+    JsonNode left = http("GET", "/wf-*/_alias?expand_wildcards=all");
+    if (!left.isEmpty()) {
+      throw new IllegalStateException("indices of an earlier test are left: " + left);
+    }
     KafkaClientConfig kafka = stack.kafka().config("store");
     config = dir.resolve("store.yaml");
     Files.writeString(

@@ -92,7 +92,8 @@ final class Checkpoints {
     return all;
   }
 
-  private static void remove(Path folder) throws IOException {
+  /** Removes a folder with all that is in it. */
+  static void remove(Path folder) throws IOException {
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path p : walk.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(p);

@@ -87,6 +87,11 @@ public final class Engine {
       report(preload);
       Checkpoints checkpoints = new Checkpoints(config.checkpointDir());
       Files.createDirectories(config.checkpointDir());
+      Path scratch = FlinkSettings.scratch(config);
+      if (Files.exists(scratch)) {
+        Checkpoints.remove(scratch);
+      }
+      Files.createDirectories(scratch);
       Optional<Path> restore = checkpoints.newestComplete();
       LOG.info(
           "{}",

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
@@ -24,6 +25,7 @@ final class FlinkSettings {
    */
   static Configuration of(EngineConfig c, Optional<Path> restoreFrom) {
     Configuration f = new Configuration();
+    f.set(CoreOptions.TMP_DIRS, scratch(c).toString());
     // Every type has a form of its own; falling back to Kryo would tie checkpoints to class
     // layouts.
     f.set(PipelineOptions.GENERIC_TYPES, false);
@@ -58,6 +60,11 @@ final class FlinkSettings {
       small(f, c);
     }
     return f;
+  }
+
+  /** Flink's scratch files, beside the checkpoints: a killed process leaves them, and the next one clears them away. */
+  static Path scratch(EngineConfig c) {
+    return c.checkpointDir().toAbsolutePath().resolveSibling("scratch");
   }
 
   /** Everything in one small process. */
