@@ -86,7 +86,8 @@ final class StoreFixture {
     supervisor = producer("supervisor");
     stack.kafka().resetTopics();
     // By name: Elasticsearch refuses to delete by wildcard unless it is configured to.
-    for (var names = http("GET", "/wf-*/_alias?expand_wildcards=all").fieldNames(); names.hasNext(); ) {
+    for (var names = http("GET", "/wf-*/_alias?expand_wildcards=all").fieldNames();
+        names.hasNext(); ) {
       http("DELETE", "/" + names.next());
     }
     JsonNode left = http("GET", "/wf-*/_alias?expand_wildcards=all");

@@ -62,7 +62,10 @@ final class FlinkSettings {
     return f;
   }
 
-  /** Flink's scratch files, beside the checkpoints: a killed process leaves them, and the next one clears them away. */
+  /**
+   * Flink's scratch files, beside the checkpoints: a killed process leaves them, and the next one
+   * clears them away.
+   */
   static Path scratch(EngineConfig c) {
     return c.checkpointDir().toAbsolutePath().resolveSibling("scratch");
   }

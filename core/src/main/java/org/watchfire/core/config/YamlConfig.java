@@ -74,10 +74,12 @@ public final class YamlConfig {
     Optional<Node> root;
     try {
       root =
-          new Compose(LoadSettings.builder()
+          new Compose(
+                  LoadSettings.builder()
                       .setLabel(name)
                       .setMaxAliasesForCollections(0)
-                      // A surrogate pair across the reader's buffer border breaks snakeyaml-engine 2.10.
+                      // A surrogate pair across the reader's buffer border breaks snakeyaml-engine
+                      // 2.10.
                       .setBufferSize(text.length() + 16)
                       .build())
               .composeString(text);

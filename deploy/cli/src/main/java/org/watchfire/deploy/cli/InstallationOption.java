@@ -13,7 +13,8 @@ final class InstallationOption {
       names = "--data",
       paramLabel = "DIR",
       descriptionKey = "option.data",
-      description = "data directory of the installation (default: data/ in the product's root, or WATCHFIRE_DATA)")
+      description =
+          "data directory of the installation (default: data/ in the product's root, or WATCHFIRE_DATA)")
   Path data;
 
   DataDirectory directory() {

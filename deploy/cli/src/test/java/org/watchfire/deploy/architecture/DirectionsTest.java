@@ -41,7 +41,9 @@ class DirectionsTest {
   void everyModuleIsOnTheClassPathOfThisTest() {
     for (String module :
         new String[] {"core", "rules", "collector", "engine", "store", "console", "deploy"}) {
-      assertThat(CLASSES.stream().anyMatch(c -> c.getPackageName().startsWith("org.watchfire." + module)))
+      assertThat(
+              CLASSES.stream()
+                  .anyMatch(c -> c.getPackageName().startsWith("org.watchfire." + module)))
           .as(module)
           .isTrue();
     }
