@@ -121,12 +121,10 @@ final class ReplayCommand implements Callable<Integer> {
     while (true) {
       long size = ledger.exists() ? ledger.checkpoint().size() : 0;
       while (at < size) {
-        List<byte[]> entries = ledger.entries(at, READ_BYTES);
-        for (byte[] entry : entries) {
-          if (at++ < size) {
-            Event event = EventCodec.decode(entry);
-            found += Installation.REPLAY_AGENT.equals(event.text(EcsFields.AGENT_ID)) ? 1 : 0;
-          }
+        for (byte[] entry : ledger.entries(at, READ_BYTES)) {
+          Event event = EventCodec.decode(entry);
+          found += Installation.REPLAY_AGENT.equals(event.text(EcsFields.AGENT_ID)) ? 1 : 0;
+          at++;
         }
       }
       if (found >= expected || System.nanoTime() > until) {
