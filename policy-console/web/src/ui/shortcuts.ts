@@ -25,9 +25,14 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     current.current = shortcuts;
   });
   useEffect(() => {
+    // Asked before anybody handles the key: the Escape that closes a dialog must not leave the page too.
+    let overlay = false;
+    const before = () => {
+      overlay = overlayOpen();
+    };
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      if (typing(event.target) || overlayOpen()) return;
+      if (typing(event.target) || overlay || overlayOpen()) return;
       // Enter and space on a focused control belong to that control.
       const onControl = event.target instanceof HTMLElement && event.target.closest('a, button');
       if (onControl && (event.key === 'Enter' || event.key === ' ')) return;
@@ -37,7 +42,11 @@ export function useShortcuts(shortcuts: Shortcuts): void {
         action(event);
       }
     };
+    window.addEventListener('keydown', before, true);
     window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', before, true);
+      window.removeEventListener('keydown', onKey);
+    };
   }, []);
 }
