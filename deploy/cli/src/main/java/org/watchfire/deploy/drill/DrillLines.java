@@ -34,7 +34,9 @@ final class DrillLines {
     String text;
     if (n % PERIOD < BURST) {
       String attacker = attacker(n / PERIOD);
-      attackers.add(attacker);
+      if (n % PERIOD == BURST - 1) {
+        attackers.add(attacker);
+      }
       text =
           "Failed password for root from " + attacker + " port " + (20_000 + n % 40_000) + " ssh2";
     } else {
