@@ -173,12 +173,20 @@ public final class FaultDrill {
 
   private Result count(Map<String, Integer> kills, long began, int waitSeconds) throws Exception {
     Census ledger = ledgerCensus();
-    Census index = new Census();
+    Optional<Census> found = Optional.empty();
     long until = System.nanoTime() + waitSeconds * 1_000_000_000L;
     do {
       Thread.sleep(1_000);
-      index = indexCensus();
-    } while (index.missing(written) > 0 && System.nanoTime() < until);
+      try {
+        found = Optional.of(indexCensus());
+      } catch (IOException e) {
+        // The last victim may have been Elasticsearch: it is on its way back.
+        log.printf("the index cannot be read yet: %s%n", e);
+      }
+    } while (found.map(c -> c.missing(written) > 0).orElse(true) && System.nanoTime() < until);
+    Census index =
+        found.orElseThrow(
+            () -> new IOException("the index could not be read in " + waitSeconds + " s"));
 
     Set<String> alerted = new HashSet<>();
     Map<String, Integer> revisions = new HashMap<>();
