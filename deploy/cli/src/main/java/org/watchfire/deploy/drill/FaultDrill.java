@@ -101,6 +101,14 @@ public final class FaultDrill {
     long began = System.nanoTime();
     Path file = data.of("inbox").resolve("sshd").resolve("drill-" + began + ".log");
     Files.createDirectories(file.getParent());
+    try (var earlier = Files.newDirectoryStream(file.getParent(), "drill-*")) {
+      if (earlier.iterator().hasNext()) {
+        throw new IllegalStateException(
+            "a drill ran in "
+                + data.root()
+                + " before and would be counted too: use a fresh --data");
+      }
+    }
     List<String> plan = new ArrayList<>();
     for (int i = 0; i < killsEach; i++) {
       plan.addAll(VICTIMS);
