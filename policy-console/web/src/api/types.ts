@@ -126,7 +126,8 @@ export interface AlertRecord {
 export interface Triage {
   status: TriageStatus;
   assignee: string | null;
-  disposition: Disposition | null;
+  /** `suppressed`: an exception covered it; nobody chooses that. */
+  disposition: Disposition | 'suppressed' | null;
   version: number;
 }
 

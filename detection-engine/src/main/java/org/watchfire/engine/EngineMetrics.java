@@ -27,6 +27,9 @@ public final class EngineMetrics {
     ALERTS("alert_revisions_total", "Alert revisions written"),
     CORRELATION_DROPPED(
         "correlation_dropped_total", "Matches of correlations that no longer exist"),
+    CORRELATION_UNGROUPED(
+        "correlation_ungrouped_total",
+        "Matches and fires that lack a field their correlation groups by or counts"),
     POLICY_APPLIED("policy_applied_total", "Policy objects taken"),
     POLICY_REFUSED("policy_refused_total", "Policy objects refused"),
     RESTARTS("job_restarts_total", "Times the job was started again after a failure");

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ import org.watchfire.rules.correlate.Window;
 import org.watchfire.rules.match.CorrelationInput;
 import org.watchfire.rules.match.CorrelationLink;
 import org.watchfire.rules.match.Match;
+import org.watchfire.rules.match.RawEvent;
 import org.watchfire.rules.match.RuleFiles;
 import org.watchfire.rules.match.RuleSet;
 
@@ -40,6 +43,8 @@ class EngineIT {
   private static final String ROOT_LOGIN = "11111111-0000-4000-8000-000000000001";
   private static final String BRUTE_FORCE = "11111111-0000-4000-8000-000000000004";
   private static final String AFTER_FAILURES = "11111111-0000-4000-8000-000000000005";
+  private static final String AFTER_BRUTE_FORCE = "11111111-0000-4000-8000-000000000006";
+  private static final String SEVERAL_ATTACKERS = "11111111-0000-4000-8000-000000000007";
 
   @TempDir Path folder;
 
@@ -67,7 +72,8 @@ class EngineIT {
           .untilAsserted(
               () -> {
                 site.alerts().forEach(a -> byRule.put(rule(a), a));
-                assertThat(byRule).containsOnlyKeys(ROOT_LOGIN, BRUTE_FORCE, AFTER_FAILURES);
+                assertThat(byRule)
+                    .containsOnlyKeys(ROOT_LOGIN, BRUTE_FORCE, AFTER_FAILURES, AFTER_BRUTE_FORCE);
                 assertThat(alert(byRule.get(BRUTE_FORCE))).containsEntry("count", 8L);
               });
 
@@ -83,6 +89,9 @@ class EngineIT {
       assertThat(text(brute, "reason", "en"))
           .isEqualTo("10.1.1.1 failed 8 times to log on (limit 5)");
       assertThat((List<?>) brute.get("evidence")).hasSize(8);
+      assertThat((List<?>) alert(byRule.get(AFTER_BRUTE_FORCE)).get("evidence"))
+          .as("the failures behind the inner correlation and the logon")
+          .hasSize(9);
       Map<String, Object> root = alert(byRule.get(ROOT_LOGIN));
       assertThat(root).containsEntry("revision", 0L).containsEntry("count", 1L);
       assertThat(text(root, "title", "zh")).isEqualTo("root 直接登录");
@@ -318,25 +327,40 @@ class EngineIT {
     Signals signals = new Signals();
     Map<List<String>, Window> windows = new HashMap<>();
     Set<String> ids = new TreeSet<>();
+    Set<String> fired = new TreeSet<>();
     List<Event> sorted = new ArrayList<>(events);
     sorted.sort(Comparator.comparing(Event::timestamp));
     for (Event e : sorted) {
-      for (Match m : rules.match(e)) {
+      RawEvent raw = RawEvent.of(e);
+      for (Match m : rules.match(raw)) {
         if (m.alerts()) {
           ids.add(signals.ofMatch(m, e, 0).alertId());
         }
+        Deque<CorrelationInput> inputs = new ArrayDeque<>();
         for (CorrelationLink link : rules.linksOf(m.rule().header().id())) {
-          CorrelationInput in =
-              CorrelationInput.of(link, e, signals.details(link.correlation(), e)).orElseThrow();
+          inputs.add(CorrelationInput.of(link, m, raw, signals.details(link, e)).orElseThrow());
+        }
+        while (!inputs.isEmpty()) {
+          CorrelationInput in = inputs.poll();
+          String id = in.rule().header().id();
           List<String> key = new ArrayList<>(in.group());
-          key.add(in.rule().header().id());
+          key.add(id);
           Window w = windows.computeIfAbsent(key, k -> new Window());
           for (Fire f : w.add(CorrelationSpec.of(in.rule()), in.occurrence(), 0, 0)) {
+            fired.add(id);
             ids.add(signals.ofFire(in.rule(), in.group(), f, 0).alertId());
+            for (CorrelationLink link : rules.linksOf(id)) {
+              inputs.add(
+                  CorrelationInput.ofFire(link, in.rule(), in.group(), f, Fire.MAX_EVIDENCE)
+                      .orElseThrow());
+            }
           }
         }
       }
     }
+    assertThat(fired)
+        .as("the story has something for each correlation")
+        .containsExactly(BRUTE_FORCE, AFTER_FAILURES, AFTER_BRUTE_FORCE, SEVERAL_ATTACKERS);
     return ids;
   }
 

@@ -20,6 +20,9 @@ import java.util.Set;
 public final class Event {
   private final Map<String, Object> values;
 
+  /** Parsed when first asked for; threads that race for it find the same. */
+  private Instant timestamp;
+
   private Event(Map<String, Object> values) {
     this.values = values;
   }
@@ -110,10 +113,16 @@ public final class Event {
 
   /** {@code @timestamp}, or null when absent or not an ISO-8601 instant. */
   public Instant timestamp() {
-    String text = text(EcsFields.TIMESTAMP);
-    if (text == null) {
-      return null;
+    Instant known = timestamp;
+    if (known == null) {
+      String text = text(EcsFields.TIMESTAMP);
+      known = text == null ? null : parse(text);
+      timestamp = known;
     }
+    return known;
+  }
+
+  private static Instant parse(String text) {
     try {
       return Instant.parse(text);
     } catch (DateTimeParseException e) {

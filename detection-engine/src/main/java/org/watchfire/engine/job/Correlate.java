@@ -3,6 +3,7 @@ package org.watchfire.engine.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -13,6 +14,7 @@ import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 import org.watchfire.engine.EngineMetrics;
 import org.watchfire.engine.EngineMetrics.Counter;
 import org.watchfire.engine.policy.PolicyView;
@@ -25,10 +27,17 @@ import org.watchfire.rules.alert.Signals;
 import org.watchfire.rules.correlate.CorrelationSpec;
 import org.watchfire.rules.correlate.Fire;
 import org.watchfire.rules.correlate.Window;
+import org.watchfire.rules.match.CorrelationInput;
+import org.watchfire.rules.match.CorrelationLink;
 import org.watchfire.rules.sigma.CorrelationRule;
 
 /**
  * Keyed by correlation and group: keeps the window of each and gives out what fires.
+ *
+ * <p>Correlations that count others are kept by the operators behind: there is one for each level,
+ * one after the other. Each passes on to {@link #CHAINED} what it received for a higher level, and
+ * what fired where a correlation of a higher level counts it. As an operator lets a watermark go
+ * only after what it judged by it, whatever is on time at the first level is so at all of them.
  *
  * <p>A match can arrive before the policy that its rule came with has been broadcast here; it is
  * held until then. A window is forgotten when event time has passed its newest match by span and
@@ -40,7 +49,12 @@ final class Correlate
   private static final long serialVersionUID = 1L;
   private static final long HOLD_MILLIS = 100;
 
+  /** What goes from one level to the next. */
+  static final OutputTag<Correlated> CHAINED =
+      new OutputTag<>("chained", ByteFormType.of(ByteForm.CORRELATED, Correlated.class));
+
   private final JobSettings settings;
+  private final int level;
   private transient EngineMetrics metrics;
   private transient PolicyBroadcast policy;
   private transient Signals signals;
@@ -49,8 +63,12 @@ final class Correlate
   private transient ListState<Correlated> held;
   private transient ValueState<Long> alarm;
 
-  Correlate(JobSettings settings) {
+  /**
+   * @param level of the correlations whose windows it keeps, from 1
+   */
+  Correlate(JobSettings settings, int level) {
     this.settings = settings;
+    this.level = level;
   }
 
   @Override
@@ -72,12 +90,18 @@ final class Correlate
   @Override
   public void processElement(Correlated in, ReadOnlyContext ctx, Collector<Signal> out)
       throws Exception {
+    if (in.level() > level) {
+      ctx.output(CHAINED, in);
+      return;
+    }
     PolicyView.Snapshot p = policy.current(ctx.getBroadcastState(PolicyBroadcast.STATE));
-    take(in, p, ctx.timerService(), out);
+    take(in, p, ctx.timerService(), new Found(out, c -> ctx.output(CHAINED, c)));
   }
 
-  private void take(
-      Correlated in, PolicyView.Snapshot p, TimerService timers, Collector<Signal> out)
+  /** Where to put what fires. */
+  private record Found(Collector<Signal> signals, Consumer<Correlated> chained) {}
+
+  private void take(Correlated in, PolicyView.Snapshot p, TimerService timers, Found out)
       throws Exception {
     Optional<CorrelationRule> rule = p.rules().correlation(in.ruleId());
     if (rule.isEmpty()) {
@@ -117,15 +141,25 @@ final class Correlate
   }
 
   private void emit(
-      CorrelationRule rule,
-      Correlated in,
-      List<Fire> fires,
-      PolicyView.Snapshot p,
-      Collector<Signal> out) {
+      CorrelationRule rule, Correlated in, List<Fire> fires, PolicyView.Snapshot p, Found out) {
+    String id = rule.header().id();
     for (Fire fire : fires) {
       metrics.add(Counter.FIRES);
-      metrics.add(Counter.SIGNALS);
-      out.collect(signals.ofFire(rule, in.group(), fire, p.version()));
+      if (p.rules().alerts(id)) {
+        metrics.add(Counter.SIGNALS);
+        out.signals().collect(signals.ofFire(rule, in.group(), fire, p.version()));
+      }
+      for (CorrelationLink link : p.rules().linksOf(id)) {
+        if (link.level() <= level) {
+          // The policy has just made the chain shorter; this window is of the longer one.
+          metrics.add(Counter.CORRELATION_DROPPED);
+          continue;
+        }
+        CorrelationInput.ofFire(link, rule, in.group(), fire, Fire.MAX_EVIDENCE)
+            .ifPresentOrElse(
+                next -> out.chained().accept(Detect.correlated(next, p)),
+                () -> metrics.add(Counter.CORRELATION_UNGROUPED));
+      }
     }
   }
 
@@ -133,8 +167,9 @@ final class Correlate
   public void onTimer(long timestamp, OnTimerContext ctx, Collector<Signal> out) throws Exception {
     PolicyView.Snapshot p = policy.current(ctx.getBroadcastState(PolicyBroadcast.STATE));
     TimerService timers = ctx.timerService();
+    Found found = new Found(out, c -> ctx.output(CHAINED, c));
     if (ctx.timeDomain() == TimeDomain.EVENT_TIME) {
-      judge(p, timers, out);
+      judge(p, timers, found);
       return;
     }
     List<Correlated> waiting = new ArrayList<>();
@@ -142,7 +177,7 @@ final class Correlate
     if (!waiting.isEmpty()) {
       held.clear();
       for (Correlated c : waiting) {
-        take(c, p, timers, out);
+        take(c, p, timers, found);
       }
     }
     Long due = alarm.value();
@@ -152,8 +187,7 @@ final class Correlate
   }
 
   /** For thresholds that can become false again: time has passed a match. */
-  private void judge(PolicyView.Snapshot p, TimerService timers, Collector<Signal> out)
-      throws Exception {
+  private void judge(PolicyView.Snapshot p, TimerService timers, Found out) throws Exception {
     Window w = window.value();
     Correlated in = latest.value();
     if (w == null || in == null) {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -39,6 +38,7 @@ import org.watchfire.rules.label.LabelFields;
 import org.watchfire.rules.match.CorrelationInput;
 import org.watchfire.rules.match.CorrelationLink;
 import org.watchfire.rules.match.Match;
+import org.watchfire.rules.match.RawEvent;
 
 /**
  * Keyed by record key (the agent): admits each record, drops repeated ones, notices missing ones,
@@ -174,20 +174,21 @@ final class Detect extends KeyedBroadcastProcessFunction<String, Incoming, Polic
   private void inspect(
       Event event, PolicyView.Snapshot p, ReadOnlyContext ctx, Collector<Signal> out) {
     Event enriched = LabelFields.enrich(event, p.directory());
-    for (Match match : p.rules().match(enriched)) {
+    RawEvent raw = RawEvent.of(enriched);
+    for (Match match : p.rules().match(raw)) {
       metrics.add(Counter.MATCHES);
-      if (match.alerts()) {
+      if (match.alerts() || match.suppression().isPresent()) {
         emit(signals.ofMatch(match, enriched, p.version()), out);
       }
+      if (match.suppression().isPresent()) {
+        continue;
+      }
       for (CorrelationLink link : p.rules().linksOf(match.rule().header().id())) {
-        Map<String, String> details = signals.details(link.correlation(), enriched);
-        Optional<CorrelationInput> input = CorrelationInput.of(link, enriched, details);
-        input.ifPresent(
-            in ->
-                ctx.output(
-                    CORRELATED,
-                    new Correlated(
-                        in.rule().header().id(), p.version(), in.group(), in.occurrence())));
+        Map<String, String> details = signals.details(link, enriched);
+        CorrelationInput.of(link, match, raw, details)
+            .ifPresentOrElse(
+                in -> ctx.output(CORRELATED, correlated(in, p)),
+                () -> metrics.add(Counter.CORRELATION_UNGROUPED));
       }
     }
     LabelCheck.check(event, p.directory())
@@ -196,6 +197,11 @@ final class Detect extends KeyedBroadcastProcessFunction<String, Incoming, Polic
               metrics.add(Counter.BREACHES);
               emit(signals.ofBreach(breach, enriched, p.version()), out);
             });
+  }
+
+  static Correlated correlated(CorrelationInput in, PolicyView.Snapshot p) {
+    return new Correlated(
+        in.rule().header().id(), in.level(), p.version(), in.group(), in.occurrence());
   }
 
   private void emit(Signal signal, Collector<Signal> out) {

@@ -37,6 +37,7 @@ import org.watchfire.engine.state.Incoming;
 import org.watchfire.engine.state.Outgoing;
 import org.watchfire.engine.state.PolicyEntry;
 import org.watchfire.rules.alert.Signal;
+import org.watchfire.rules.match.CorrelationLink;
 
 /**
  * Puts the operators together. Every one has a uid, so that a checkpoint finds its operator in the
@@ -82,16 +83,7 @@ public final class DetectionJob {
             .process(new Detect(settings), signalType)
             .name("detect")
             .uid("detect");
-    SingleOutputStreamOperator<Signal> fired =
-        found
-            .getSideOutput(Detect.CORRELATED)
-            .keyBy(Correlated::key, Types.STRING)
-            .connect(policy)
-            .process(new Correlate(settings), signalType)
-            .name("correlate")
-            .uid("correlate");
-    found
-        .union(fired)
+    correlate(found, found.getSideOutput(Detect.CORRELATED), policy, settings)
         .keyBy(Signal::alertId, Types.STRING)
         .process(new Episodes(settings), ByteFormType.of(ByteForm.OUTGOING, Outgoing.class))
         .name("episodes")
@@ -99,6 +91,34 @@ public final class DetectionJob {
         .sinkTo(alertSink(config, connection))
         .name("alerts")
         .uid("alerts");
+  }
+
+  /**
+   * Adds the operators of all levels of correlations.
+   *
+   * @param matched what correlations count
+   * @return what was found already and what fires
+   */
+  static DataStream<Signal> correlate(
+      DataStream<Signal> found,
+      DataStream<Correlated> matched,
+      BroadcastStream<PolicyEntry> policy,
+      JobSettings settings) {
+    DataStream<Signal> signals = found;
+    for (int level = 1; level <= CorrelationLink.MAX_LEVEL; level++) {
+      String name = level == 1 ? "correlate" : "correlate-" + level;
+      SingleOutputStreamOperator<Signal> fired =
+          matched
+              .keyBy(Correlated::key, Types.STRING)
+              .connect(policy)
+              .process(
+                  new Correlate(settings, level), ByteFormType.of(ByteForm.SIGNAL, Signal.class))
+              .name(name)
+              .uid(name);
+      signals = signals.union(fired);
+      matched = fired.getSideOutput(Correlate.CHAINED);
+    }
+    return signals;
   }
 
   private static KafkaSource<Incoming> eventSource(EngineConfig config, Properties connection) {

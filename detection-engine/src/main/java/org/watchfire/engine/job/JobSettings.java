@@ -2,13 +2,12 @@ package org.watchfire.engine.job;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import org.watchfire.engine.EngineConfig;
 import org.watchfire.engine.policy.PolicyView;
+import org.watchfire.engine.policy.RulePacks;
 import org.watchfire.engine.state.PolicyEntry;
-import org.watchfire.rules.match.RuleFiles;
 
 /**
  * What operators need of the configuration, in a form that travels with the job.
@@ -46,9 +45,7 @@ record JobSettings(
 
   /** A view that knows the preload. */
   PolicyView policy() throws IOException {
-    RuleFiles.Pack pack =
-        rulesDir.isEmpty() ? RuleFiles.builtIn() : RuleFiles.pack(Path.of(rulesDir));
-    PolicyView view = new PolicyView(pack, ZoneId.of(zone), System::nanoTime);
+    PolicyView view = new PolicyView(RulePacks.of(rulesDir), ZoneId.of(zone), System::nanoTime);
     preload.forEach(view::apply);
     return view;
   }

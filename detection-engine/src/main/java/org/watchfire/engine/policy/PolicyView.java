@@ -5,6 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +26,7 @@ import org.watchfire.rules.match.RuleSet;
  * whatever order versions come: a preload that is older than a checkpoint's state cannot bring back
  * what was deleted, nor the other way round.
  *
- * <p>Snapshots are made when they are asked for. A snapshot costs time, so while many objects come
+ * <p>Snapshots are made when they are asked for. A directory costs time, so while many objects come
  * in one after the other the next one is not made before ten times the time the last one took has
  * passed. Not thread-safe.
  */
@@ -29,6 +34,7 @@ public final class PolicyView {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyView.class);
   private static final String RULE = "rule";
   private static final int PAUSE_FACTOR = 10;
+  private static final long MOMENT_MILLIS = 200;
 
   /**
    * What one event is judged by.
@@ -38,6 +44,9 @@ public final class PolicyView {
    */
   public record Snapshot(long version, RuleSet rules, Directory directory) {}
 
+  /** A snapshot whose rules may still be in the making. */
+  private record Next(long version, CompletableFuture<RuleSet> rules, Directory directory) {}
+
   private final RuleFiles.Pack pack;
   private final ZoneId zone;
   private final LongSupplier nanoTime;
@@ -46,6 +55,8 @@ public final class PolicyView {
   private boolean rulesChanged = true;
   private boolean directoryChanged = true;
   private Snapshot snapshot;
+  private Next next;
+  private long tried = -1;
   private long madeAt;
   private long madeIn;
 
@@ -75,30 +86,86 @@ public final class PolicyView {
     return true;
   }
 
-  /** The newest snapshot, made now if there is something new and it is time. */
+  /**
+   * The newest snapshot. The first one is waited for. After that rules are compiled beside the
+   * stream, and the last good snapshot stays until they are ready; directory changes wait with
+   * them, so that a snapshot is of one policy.
+   *
+   * @throws IllegalStateException when the very first rules cannot be compiled
+   */
   public Snapshot snapshot() {
-    boolean current = snapshot != null && snapshot.version() == version;
-    long now = nanoTime.getAsLong();
-    if (current || (snapshot != null && now - madeAt < madeIn * PAUSE_FACTOR)) {
-      return snapshot;
+    if (next == null && (snapshot == null || version > tried)) {
+      long start = nanoTime.getAsLong();
+      if (snapshot != null && start - madeAt < madeIn * PAUSE_FACTOR) {
+        return snapshot;
+      }
+      next = prepare();
+      tried = version;
+      madeAt = nanoTime.getAsLong();
+      madeIn = madeAt - start;
+      awaitBriefly(next.rules());
     }
-    RuleSet rules = rulesChanged ? compile() : snapshot.rules();
-    Directory directory = directoryChanged ? build() : snapshot.directory();
-    rulesChanged = false;
-    directoryChanged = false;
-    snapshot = new Snapshot(version, rules, directory);
-    madeAt = nanoTime.getAsLong();
-    madeIn = madeAt - now;
+    if (next != null && next.rules().isDone()) {
+      swap();
+    }
     return snapshot;
   }
 
-  private RuleSet compile() {
+  private Next prepare() {
+    CompletableFuture<RuleSet> rules =
+        rulesChanged
+            ? RuleSets.of(pack, overrides(), zone)
+            : CompletableFuture.completedFuture(snapshot.rules());
+    Directory directory = directoryChanged ? build() : snapshot.directory();
+    rulesChanged = false;
+    directoryChanged = false;
+    return new Next(version, rules, directory);
+  }
+
+  /** Most rule sets are ready in a moment: then the change takes effect with the next event. */
+  private void awaitBriefly(CompletableFuture<RuleSet> rules) {
+    try {
+      if (snapshot == null) {
+        rules.get();
+      } else {
+        rules.get(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (TimeoutException e) {
+      LOG.debug("policy {} is being compiled", version);
+    } catch (ExecutionException e) {
+      LOG.debug("policy {} cannot be compiled", version, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void swap() {
+    Next ready = next;
+    next = null;
+    try {
+      snapshot = new Snapshot(ready.version(), ready.rules().join(), ready.directory());
+    } catch (CompletionException e) {
+      if (snapshot == null) {
+        throw new IllegalStateException("the rules cannot be compiled", e.getCause());
+      }
+      LOG.error(
+          "policy {} cannot be compiled; policy {} stays in force",
+          ready.version(),
+          snapshot.version(),
+          e.getCause());
+      // Its directory is tried again with the next change.
+      rulesChanged = true;
+      directoryChanged = true;
+    }
+  }
+
+  private List<RuleOverride> overrides() {
     Map<String, RuleOverride> overrides = new TreeMap<>();
     objects.values().stream()
         .map(PolicyEntry::object)
         .filter(o -> o.type().equals(RULE) && !o.deleted())
         .forEach(o -> overrides.put(o.id(), override(o)));
-    return RuleSet.compile(pack.rules(), List.copyOf(overrides.values()), pack.routing(), zone);
+    return List.copyOf(overrides.values());
   }
 
   private static RuleOverride override(PolicyObject o) {

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.watchfire.core.stamp.StampTracker;
 import org.watchfire.rules.alert.Episode;
 import org.watchfire.rules.alert.Signal;
+import org.watchfire.rules.correlate.Occurrence;
 import org.watchfire.rules.correlate.Window;
 
 /**
@@ -33,6 +34,9 @@ public enum ByteForm {
   EPISODE(Episode.class, false, o -> ((Episode) o).toBytes(), Episode::fromBytes);
 
   private static final byte FORMAT = 1;
+
+  /** Since correlations can be chained; matches of format 1 are for the first level. */
+  private static final byte CHAINED = 2;
 
   private final Class<?> type;
   private final boolean immutable;
@@ -80,9 +84,13 @@ public enum ByteForm {
   }
 
   private static byte[] write(Writer writer) {
+    return write(FORMAT, writer);
+  }
+
+  private static byte[] write(byte format, Writer writer) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(FORMAT);
+      out.writeByte(format);
       writer.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
@@ -91,8 +99,12 @@ public enum ByteForm {
   }
 
   private static Object read(byte[] bytes, Reader reader) {
+    return read(FORMAT, bytes, reader);
+  }
+
+  private static Object read(byte format, byte[] bytes, Reader reader) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      if (in.readByte() != FORMAT) {
+      if (in.readByte() != format) {
         throw new IllegalArgumentException("unknown format");
       }
       return reader.read(in);
@@ -155,8 +167,10 @@ public enum ByteForm {
 
   private static byte[] correlated(Correlated c) {
     return write(
+        CHAINED,
         out -> {
           bytes(out, c.ruleId().getBytes(UTF_8));
+          out.writeInt(c.level());
           out.writeLong(c.policyVersion());
           out.writeInt(c.group().size());
           for (String value : c.group()) {
@@ -167,18 +181,30 @@ public enum ByteForm {
   }
 
   private static Object correlated(byte[] form) {
+    boolean old = form.length > 0 && form[0] == FORMAT;
     return read(
+        old ? FORMAT : CHAINED,
         form,
         in -> {
-          String rule = new String(bytes(in), UTF_8);
+          String rule = text(in);
+          int level = old ? 1 : in.readInt();
           long policy = in.readLong();
           int n = in.readInt();
           List<String> group = new ArrayList<>();
           for (int i = 0; i < n; i++) {
-            group.add(new String(bytes(in), UTF_8));
+            group.add(text(in));
           }
-          return new Correlated(rule, policy, List.copyOf(group), Window.read(in));
+          Occurrence occurrence = old ? Window.readOld(in) : Window.read(in);
+          return new Correlated(rule, level, policy, List.copyOf(group), occurrence);
         });
+  }
+
+  private static String text(DataInputStream in) throws IOException {
+    byte[] utf8 = bytes(in);
+    if (utf8 == null) {
+      throw new IOException("text is missing");
+    }
+    return new String(utf8, UTF_8);
   }
 
   private static byte[] outgoing(Outgoing o) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -36,9 +37,18 @@ class ByteFormTest {
   private static final Correlated CORRELATED =
       new Correlated(
           "rule",
+          2,
           7,
           List.of("10.0.0.1", "li\nna"),
-          new Occurrence(1, "e1", 1234, "值", Map.of("user.name", "li")));
+          new Occurrence(
+              1,
+              "e1",
+              1234,
+              "值",
+              Map.of("user.name", "li"),
+              Map.of("host", "h"),
+              new Occurrence.Origin(
+                  "branch", 1200, 5, List.of(new Occurrence(0, "e0", 1200, "", Map.of())))));
 
   @Test
   void recordsKeepAllTheirParts() {
@@ -52,9 +62,34 @@ class ByteFormTest {
   }
 
   @Test
+  void matchesFromBeforeChainsAreRead() {
+    // Format 1: rule "rule", policy 7, one group value "g", step 1, time 1234, id "e1", no value,
+    // one detail.
+    byte[] old =
+        HexFormat.of()
+            .parseHex(
+                "01"
+                    + "0000000472756c65"
+                    + "0000000000000007"
+                    + "00000001"
+                    + "0000000167"
+                    + "00000001"
+                    + "00000000000004d2"
+                    + "000000026531"
+                    + "00000000"
+                    + "00000001"
+                    + "0000000161"
+                    + "0000000162");
+    assertThat(ByteForm.CORRELATED.decode(old))
+        .isEqualTo(
+            new Correlated(
+                "rule", 1, 7, List.of("g"), new Occurrence(1, "e1", 1234, "", Map.of("a", "b"))));
+  }
+
+  @Test
   void groupsCannotForgeEachOthersKeys() {
-    Correlated a = new Correlated("r", 0, List.of("x\n1:y"), CORRELATED.occurrence());
-    Correlated b = new Correlated("r", 0, List.of("x", "y"), CORRELATED.occurrence());
+    Correlated a = new Correlated("r", 1, 0, List.of("x\n1:y"), CORRELATED.occurrence());
+    Correlated b = new Correlated("r", 1, 0, List.of("x", "y"), CORRELATED.occurrence());
     assertThat(a.key()).isNotEqualTo(b.key());
   }
 

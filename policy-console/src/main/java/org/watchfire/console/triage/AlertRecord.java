@@ -16,6 +16,7 @@ import org.watchfire.core.event.EventFormatException;
  *
  * @param id the alert, the same in every revision
  * @param revision 0, 1, 2…; the highest one counts
+ * @param suppression the exception that covers it, in words; empty = none
  */
 record AlertRecord(
     String id,
@@ -33,6 +34,7 @@ record AlertRecord(
     Instant firstSeen,
     Instant lastSeen,
     long count,
+    String suppression,
     byte[] document) {
 
   static final Set<String> SEVERITIES =
@@ -86,7 +88,23 @@ record AlertRecord(
         instant(event, "alert.first_seen"),
         instant(event, "alert.last_seen"),
         number(event, "alert.count", 1),
+        suppression(event),
         json);
+  }
+
+  private static String suppression(Event event) {
+    String filter = event.text("alert.suppression.filter");
+    if (filter == null) {
+      return "";
+    }
+    StringBuilder words = new StringBuilder(storable(filter));
+    for (String part : List.of("title", "owner", "reason", "approval", "expires")) {
+      String value = event.text("alert.suppression." + part);
+      if (value != null) {
+        words.append("; ").append(part).append(": ").append(storable(value));
+      }
+    }
+    return words.toString();
   }
 
   /** Lower case, what free text is looked for in. */

@@ -50,16 +50,20 @@ final class AlertStore {
 
   private AlertStore() {}
 
-  /** Stores the alert unless the same or a later revision is there; triage is not touched. */
+  /**
+   * Stores the alert unless the same or a later revision is there; triage is not touched. One that
+   * an exception covers comes in closed.
+   */
   static void upsert(Handle handle, AlertRecord alert, Instant now) {
     handle
         .createUpdate(
             "INSERT INTO alerts AS a (id, revision, severity, kind, entity_type, entity_value,"
                 + " rule_id, rule_name, title_zh, title_en, reason_zh, reason_en, first_seen,"
-                + " last_seen, match_count, search_text, document, received_at) VALUES (:id,"
+                + " last_seen, match_count, search_text, document, received_at, status,"
+                + " disposition) VALUES (:id,"
                 + " :revision, :severity, :kind, :entityType, :entityValue, :ruleId, :ruleName,"
                 + " :titleZh, :titleEn, :reasonZh, :reasonEn, :firstSeen, :lastSeen, :count,"
-                + " :search, :document, :now) ON CONFLICT (id) DO UPDATE SET"
+                + " :search, :document, :now, :status, :disposition) ON CONFLICT (id) DO UPDATE SET"
                 + " revision = excluded.revision, severity = excluded.severity,"
                 + " kind = excluded.kind, rule_name = excluded.rule_name,"
                 + " title_zh = excluded.title_zh, title_en = excluded.title_en,"
@@ -85,7 +89,20 @@ final class AlertStore {
         .bind("search", alert.searchText())
         .bind("document", alert.document())
         .bind("now", utc(now))
+        .bind("status", alert.suppression().isEmpty() ? "new" : "closed")
+        .bind("disposition", alert.suppression().isEmpty() ? null : "suppressed")
         .execute();
+    if (!alert.suppression().isEmpty()) {
+      handle
+          .createUpdate(
+              "INSERT INTO alert_history (alert_id, at, actor, action, comment)"
+                  + " SELECT :id, :now, 'engine', 'suppress', :comment WHERE NOT EXISTS (SELECT 1"
+                  + " FROM alert_history WHERE alert_id = :id AND action = 'suppress')")
+          .bind("id", alert.id())
+          .bind("now", utc(now))
+          .bind("comment", alert.suppression())
+          .execute();
+    }
   }
 
   static Page page(Handle handle, AlertQuery query) {

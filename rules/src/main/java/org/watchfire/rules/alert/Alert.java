@@ -92,6 +92,9 @@ public record Alert(
       explanation.put("label", about.label());
     }
     a.put("explanation", explanation);
+    if (!about.suppression().isEmpty()) {
+      a.put("suppression", about.suppression());
+    }
     List<Object> shown = new ArrayList<>();
     for (Evidence e : evidence) {
       Map<String, Object> one = new LinkedHashMap<>();

@@ -58,6 +58,10 @@ public final class Episode {
     count += signal.weight();
     for (Evidence e : signal.evidence()) {
       first = Math.min(first, e.timestamp().toEpochMilli());
+      if (head.contains(e) || tail.contains(e)) {
+        // Fires of chained correlations may name an event again.
+        continue;
+      }
       if (head.size() < MAX_EVIDENCE / 2) {
         head.add(e);
       } else {
@@ -86,7 +90,8 @@ public final class Episode {
     List<Evidence> evidence = new ArrayList<>(head);
     evidence.addAll(tail);
     evidence.sort(Comparator.comparing(Evidence::timestamp).thenComparing(Evidence::eventId));
-    long told = threshold == null ? count : threshold.observed();
+    String told =
+        threshold == null ? Long.toString(count) : ThresholdFact.text(threshold.observed());
     return new Alert(
         about.alertId(),
         revision,
@@ -112,7 +117,7 @@ public final class Episode {
     t.put("count", count);
     t.put("emitted", emittedCount);
     t.put("revision", nextRevision);
-    t.put("observed", threshold == null ? 0L : threshold.observed());
+    t.put("observed", threshold == null ? 0L : ThresholdFact.number(threshold.observed()));
     t.put("head", SignalCodec.evidence(head));
     t.put("tail", SignalCodec.evidence(tail));
     return SignalCodec.withFormat(t);
@@ -131,7 +136,7 @@ public final class Episode {
       e.emittedCount = (Long) t.get("emitted");
       e.nextRevision = Math.toIntExact((Long) t.get("revision"));
       if (e.threshold != null) {
-        e.threshold = e.threshold.atLeast((Long) t.get("observed"));
+        e.threshold = e.threshold.atLeast(ThresholdFact.decimal(t.get("observed")));
       }
       e.head.addAll(SignalCodec.evidenceOf(t.get("head")));
       e.tail.addAll(SignalCodec.evidenceOf(t.get("tail")));

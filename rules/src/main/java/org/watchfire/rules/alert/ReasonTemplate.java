@@ -52,7 +52,7 @@ public final class ReasonTemplate {
             });
   }
 
-  static String withCount(String filled, long count) {
-    return filled.replace(String.valueOf(MARK), Long.toString(count));
+  static String withCount(String filled, String count) {
+    return filled.replace(String.valueOf(MARK), count);
   }
 }

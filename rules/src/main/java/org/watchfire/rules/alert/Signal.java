@@ -3,6 +3,7 @@ package org.watchfire.rules.alert;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.watchfire.rules.sigma.Severity;
  * @param evidence newest events behind it
  * @param weight how many events it stands for: what the alert's count grows by
  * @param policyVersion the policy it was decided under
+ * @param suppression the exception that covers it ({@link
+ *     org.watchfire.rules.match.Suppression#facts}); empty = none
  * @param context {@code user.name}, {@code source.ip}, … of the event
  */
 public record Signal(
@@ -37,7 +40,44 @@ public record Signal(
     List<Evidence> evidence,
     long weight,
     long policyVersion,
-    Map<String, String> context) {
+    Map<String, String> context,
+    Map<String, String> suppression) {
+
+  /** One that no exception covers. */
+  public Signal(
+      AlertKind kind,
+      RuleFacts rule,
+      Severity severity,
+      Entity entity,
+      long timestamp,
+      long windowMillis,
+      Bilingual title,
+      Bilingual reason,
+      List<Condition> conditions,
+      ThresholdFact threshold,
+      Map<String, Object> label,
+      List<Evidence> evidence,
+      long weight,
+      long policyVersion,
+      Map<String, String> context) {
+    this(
+        kind,
+        rule,
+        severity,
+        entity,
+        timestamp,
+        windowMillis,
+        title,
+        reason,
+        conditions,
+        threshold,
+        label,
+        evidence,
+        weight,
+        policyVersion,
+        context,
+        Map.of());
+  }
 
   /** Start of the aligned window that the signal falls in, milliseconds since 1970. */
   public long windowStart() {
@@ -49,11 +89,19 @@ public record Signal(
     return windowStart() + windowMillis;
   }
 
-  /** 32 hex digits over rule id, entity type, entity value and window start. */
+  /**
+   * 32 hex digits over rule id, entity type, entity value, window start and, if one covers it, the
+   * exception.
+   */
   public String alertId() {
     StringBuilder seed = new StringBuilder("watchfire alert 1");
-    for (String part :
-        List.of(rule.id(), entity.type().text(), entity.value(), Long.toString(windowStart()))) {
+    List<String> parts =
+        new ArrayList<>(
+            List.of(rule.id(), entity.type().text(), entity.value(), Long.toString(windowStart())));
+    if (!suppression.isEmpty()) {
+      parts.add(suppression.get("filter"));
+    }
+    for (String part : parts) {
       seed.append('\n').append(part.length()).append(':').append(part);
     }
     try {
@@ -82,7 +130,29 @@ public record Signal(
         evidence,
         weight,
         policyVersion,
-        context);
+        context,
+        suppression);
+  }
+
+  /** The same, covered by an exception. */
+  public Signal suppressed(Map<String, String> by) {
+    return new Signal(
+        kind,
+        rule,
+        severity,
+        entity,
+        timestamp,
+        windowMillis,
+        title,
+        reason,
+        conditions,
+        threshold,
+        label,
+        evidence,
+        weight,
+        policyVersion,
+        context,
+        by);
   }
 
   /** Versioned byte form. */

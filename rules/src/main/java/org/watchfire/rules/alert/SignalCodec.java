@@ -74,6 +74,9 @@ final class SignalCodec {
     t.put("weight", s.weight());
     t.put("policy", s.policyVersion());
     t.put("context", s.context());
+    if (!s.suppression().isEmpty()) {
+      t.put("suppression", s.suppression());
+    }
     return t;
   }
 
@@ -103,7 +106,8 @@ final class SignalCodec {
           evidenceOf(t.get("evidence")),
           (Long) t.get("weight"),
           (Long) t.get("policy"),
-          stringMap(t.get("context")));
+          stringMap(t.get("context")),
+          t.containsKey("suppression") ? stringMap(t.get("suppression")) : Map.of());
     } catch (ClassCastException | NullPointerException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("alert state is damaged", e);
     }
@@ -130,8 +134,8 @@ final class SignalCodec {
     return new ThresholdFact(
         (String) t.get("type"),
         (String) t.get("operator"),
-        (Long) t.get("limit"),
-        (Long) t.get("observed"),
+        ThresholdFact.decimal(t.get("limit")),
+        ThresholdFact.decimal(t.get("observed")),
         Duration.parse((String) t.get("timespan")),
         stringMap(t.get("group")));
   }

@@ -16,6 +16,8 @@ import org.watchfire.core.event.Event;
 import org.watchfire.rules.correlate.Fire;
 import org.watchfire.rules.correlate.Occurrence;
 import org.watchfire.rules.label.LabelBreach;
+import org.watchfire.rules.match.CorrelationInput;
+import org.watchfire.rules.match.CorrelationLink;
 import org.watchfire.rules.match.Match;
 import org.watchfire.rules.sigma.CorrelationRule;
 import org.watchfire.rules.sigma.EntityType;
@@ -36,28 +38,33 @@ public final class Signals {
   private static final Duration LABEL_WINDOW = Duration.ofHours(1);
   private static final String LABEL_RULE_VERSION = "000000000001";
 
-  private final Map<CorrelationRule, Set<String>> needed = new IdentityHashMap<>();
+  /** Links whose fields are remembered at most; policy changes make new ones. */
+  private static final int MAX_LINKS = 4_096;
+
+  private final Map<CorrelationLink, Set<String>> needed = new IdentityHashMap<>();
 
   /** A rule that matched one event. */
   public Signal ofMatch(Match match, Event event, long policyVersion) {
     RuleHeader h = match.rule().header();
     UnaryOperator<String> fields = event::text;
-    return new Signal(
-        AlertKind.SIGMA,
-        facts(h),
-        h.severity(),
-        Entity.of(h.entityField(), fields),
-        event.timestamp().toEpochMilli(),
-        h.window().toMillis(),
-        new Bilingual(h.titleZh(), h.title()),
-        reason(h, "{count}x", "{count} 次", fields),
-        match.conditions(),
-        null,
-        Map.of(),
-        List.of(evidence(event)),
-        1,
-        policyVersion,
-        context(fields));
+    Signal signal =
+        new Signal(
+            AlertKind.SIGMA,
+            facts(h),
+            h.severity(),
+            Entity.of(h.entityField(), fields),
+            event.timestamp().toEpochMilli(),
+            h.window().toMillis(),
+            new Bilingual(h.titleZh(), h.title()),
+            reason(h, "{count}x", "{count} 次", fields),
+            match.conditions(),
+            null,
+            Map.of(),
+            List.of(evidence(event)),
+            1,
+            policyVersion,
+            context(fields));
+    return match.suppression().map(by -> signal.suppressed(by.facts())).orElse(signal);
   }
 
   /** A person who touched what the label forbids. */
@@ -93,12 +100,15 @@ public final class Signals {
   }
 
   /**
-   * What must go with an event to a correlation, so that an alert can be made there without the
-   * event.
+   * What must go with an event to a correlation, so that an alert can be made without the event
+   * there and by all correlations that count it in turn.
    */
-  public Map<String, String> details(CorrelationRule rule, Event event) {
+  public Map<String, String> details(CorrelationLink link, Event event) {
+    if (needed.size() >= MAX_LINKS) {
+      needed.clear();
+    }
     Map<String, String> out = new LinkedHashMap<>();
-    for (String field : needed.computeIfAbsent(rule, Signals::neededBy)) {
+    for (String field : needed.computeIfAbsent(link, Signals::neededBy)) {
       String value = event.text(field);
       if (value != null) {
         out.put(field, value.length() > MAX_VALUE ? value.substring(0, MAX_VALUE) : value);
@@ -108,14 +118,16 @@ public final class Signals {
     return out;
   }
 
-  private static Set<String> neededBy(CorrelationRule rule) {
+  private static Set<String> neededBy(CorrelationLink link) {
     Set<String> fields = new LinkedHashSet<>(Entity.DEFAULT_FIELDS);
     fields.add(EcsFields.EVENT_DATASET);
     fields.addAll(CONTEXT);
-    fields.addAll(ReasonTemplate.names(rule.header().reasonEn()));
-    fields.addAll(ReasonTemplate.names(rule.header().reasonZh()));
-    if (!rule.header().entityField().isEmpty()) {
-      fields.add(rule.header().entityField());
+    for (CorrelationRule rule : link.audience()) {
+      fields.addAll(ReasonTemplate.names(rule.header().reasonEn()));
+      fields.addAll(ReasonTemplate.names(rule.header().reasonZh()));
+      if (!rule.header().entityField().isEmpty()) {
+        fields.add(rule.header().entityField());
+      }
     }
     return fields;
   }
@@ -123,10 +135,7 @@ public final class Signals {
   /** A correlation that fired. */
   public Signal ofFire(CorrelationRule rule, List<String> group, Fire fire, long policyVersion) {
     RuleHeader h = rule.header();
-    Map<String, String> groups = new LinkedHashMap<>();
-    for (int i = 0; i < group.size(); i++) {
-      groups.put(rule.groupBy().get(i), group.get(i));
-    }
+    Map<String, String> groups = CorrelationInput.groups(rule, group);
     Threshold.Bound bound = rule.threshold().bounds().get(0);
     ThresholdFact threshold =
         new ThresholdFact(
@@ -141,7 +150,7 @@ public final class Signals {
     UnaryOperator<String> places =
         name ->
             switch (name) {
-              case "limit" -> Long.toString(bound.limit());
+              case "limit" -> ThresholdFact.text(bound.limit());
               case "timespan" -> span(rule.timespan());
               case "group" -> String.join(", ", group);
               default -> fields.apply(name);

@@ -19,8 +19,6 @@ import org.watchfire.core.event.Event;
 import org.watchfire.core.event.EventCodec;
 import org.watchfire.core.event.EventFormatException;
 import org.watchfire.core.json.Json;
-import org.watchfire.rules.correlate.CorrelationSpec;
-import org.watchfire.rules.correlate.Window;
 import org.watchfire.rules.sigma.RuleSource;
 import org.watchfire.rules.sigma.YamlNode;
 import org.watchfire.rules.sigma.YamlReader;
@@ -165,28 +163,12 @@ public final class ContentCheck {
   }
 
   private boolean fires(String id, List<Event> events) {
-    Map<List<String>, Window> windows = new HashMap<>();
-    boolean fired = false;
-    for (Event e : events) {
-      for (Match match : rules.match(e)) {
-        for (CorrelationLink link : rules.linksOf(match.rule().header().id())) {
-          CorrelationInput in =
-              link.correlation().header().id().equals(id)
-                  ? CorrelationInput.of(link, e, Map.of()).orElse(null)
-                  : null;
-          if (in != null) {
-            Window w = windows.computeIfAbsent(in.group(), g -> new Window());
-            CorrelationSpec spec = CorrelationSpec.of(in.rule());
-            fired |= !w.add(spec, in.occurrence(), 0, Long.MIN_VALUE).isEmpty();
-          }
-        }
-      }
+    CorrelationRun run = new CorrelationRun(rules);
+    for (int i = 0; i < events.size(); i++) {
+      RawEvent event = RawEvent.of(events.get(i));
+      run.add(i, event, rules.match(event));
     }
-    CorrelationSpec spec = CorrelationSpec.of(rules.correlation(id).orElseThrow());
-    for (Window w : windows.values()) {
-      fired |= !w.advance(spec, Long.MAX_VALUE).isEmpty();
-    }
-    return fired;
+    return run.finish().stream().anyMatch(r -> r.rule().header().id().equals(id));
   }
 
   private static List<Event> events(List<YamlNode> items) {

@@ -166,22 +166,25 @@ final class Evaluation {
     String left = ref.cased() ? value : Fold.fold(value);
     FieldView.Values others = view.values(ref.other());
     for (String right : ref.cased() ? others.plain() : others.folded()) {
-      boolean holds =
-          switch (ref.affix()) {
-            case STARTS_WITH -> left.startsWith(right);
-            case ENDS_WITH -> left.endsWith(right);
-            case CONTAINS -> left.contains(right);
-            default -> left.equals(right);
-          };
-      if (holds) {
+      if (refers(ref, left, right)) {
         return true;
       }
     }
     return false;
   }
 
+  /** Both folded unless the reference is cased. */
+  static boolean refers(Predicate.FieldRef ref, String left, String right) {
+    return switch (ref.affix()) {
+      case STARTS_WITH -> left.startsWith(right);
+      case ENDS_WITH -> left.endsWith(right);
+      case CONTAINS -> left.contains(right);
+      default -> left.equals(right);
+    };
+  }
+
   /** Plain decimal notation only: an exponent in a log could ask for a number of any size. */
-  private static BigDecimal number(String text) {
+  static BigDecimal number(String text) {
     int n = text.length();
     if (n == 0 || n > 40) {
       return null;

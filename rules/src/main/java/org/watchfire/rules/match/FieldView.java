@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.watchfire.core.event.EcsFields;
-import org.watchfire.core.event.Event;
 import org.watchfire.rules.sigma.Fold;
 
 /**
@@ -45,13 +44,13 @@ final class FieldView {
 
   private static final Values ABSENT = new Values(List.of());
 
-  private final Event event;
+  private final RawEvent event;
   private final ZoneId defaultZone;
   private final Map<String, Values> byField = new HashMap<>();
   private Values everything;
   private ZoneId zone;
 
-  FieldView(Event event, ZoneId defaultZone) {
+  FieldView(RawEvent event, ZoneId defaultZone) {
     this.event = event;
     this.defaultZone = defaultZone;
   }
@@ -61,7 +60,7 @@ final class FieldView {
     if (field == null) {
       if (everything == null) {
         List<String> out = new ArrayList<>();
-        event.asMap().values().forEach(v -> collect(v, out));
+        event.values().values().forEach(v -> collect(v, out));
         everything = new Values(out);
       }
       return everything;
@@ -70,19 +69,21 @@ final class FieldView {
   }
 
   boolean present(String field) {
-    return event.get(field) != null;
+    return values(field).plain().length > 0;
   }
 
   private Values read(String field) {
-    Object value = event.get(field);
-    if (value == null) {
+    List<Object> all = event.all(field);
+    if (all.isEmpty()) {
       return ABSENT;
     }
-    if (value instanceof String s) {
-      return new Values(List.of(s));
-    }
     List<String> out = new ArrayList<>();
-    collect(value, out);
+    for (Object value : all) {
+      // An object is not a value; its fields have names of their own.
+      if (!(value instanceof Map)) {
+        collect(value, out);
+      }
+    }
     return new Values(out);
   }
 
@@ -93,21 +94,42 @@ final class FieldView {
       list.forEach(v -> collect(v, out));
     } else if (value instanceof Map<?, ?> map) {
       map.values().forEach(v -> collect(v, out));
-    } else if (value instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1e15) {
-      // 22.0 in JSON is the number that a rule writes as 22.
-      out.add(Long.toString(d.longValue()));
     } else if (value != null) {
-      out.add(value.toString());
+      out.add(text(value));
     }
+  }
+
+  /**
+   * Whether the event happened before an instant; one without a time only before the end of time.
+   */
+  boolean isBefore(Instant end) {
+    if (end.equals(Instant.MAX)) {
+      return true;
+    }
+    Instant time = event.timestamp();
+    return time != null && time.isBefore(end);
+  }
+
+  /** A value that is not a list or map, as the text that rules see. */
+  static String text(Object value) {
+    if (value instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1e15) {
+      // 22.0 in JSON is the number that a rule writes as 22.
+      return Long.toString(d.longValue());
+    }
+    return value.toString();
   }
 
   /** A value as a point in time where the event happened; null when it is not one. */
   ZonedDateTime time(String text) {
+    return time(text, zone());
+  }
+
+  static ZonedDateTime time(String text, ZoneId zone) {
     try {
-      return Instant.parse(text).atZone(zone());
+      return Instant.parse(text).atZone(zone);
     } catch (DateTimeParseException e) {
       try {
-        return OffsetDateTime.parse(text).atZoneSameInstant(zone());
+        return OffsetDateTime.parse(text).atZoneSameInstant(zone);
       } catch (DateTimeParseException notATime) {
         return null;
       }
@@ -116,16 +138,21 @@ final class FieldView {
 
   private ZoneId zone() {
     if (zone == null) {
-      zone = defaultZone;
-      String own = event.text(EcsFields.EVENT_TIMEZONE);
-      if (own != null) {
-        try {
-          zone = ZoneId.of(own);
-        } catch (DateTimeException e) {
-          zone = defaultZone;
-        }
-      }
+      String[] own = values(EcsFields.EVENT_TIMEZONE).plain();
+      zone = zone(own.length == 0 ? null : own[0], defaultZone);
     }
     return zone;
+  }
+
+  /** The zone that an event names, the other one when it names none. */
+  static ZoneId zone(String own, ZoneId otherwise) {
+    if (own == null) {
+      return otherwise;
+    }
+    try {
+      return ZoneId.of(own);
+    } catch (DateTimeException e) {
+      return otherwise;
+    }
   }
 }

@@ -6,21 +6,20 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import org.watchfire.rules.sigma.Rejection;
 import org.watchfire.rules.sigma.RuleSource;
 
-/**
- * Where rule texts are found: the pack that ships inside this jar, or a folder of the same layout.
- */
+/** Where rule texts are found: the pack that ships inside this jar; folders, files, archives. */
 public final class RuleFiles {
   static final String ROUTING = "routing.yml";
   private static final String BUILT_IN = "/org/watchfire/rules/content/";
@@ -69,28 +68,77 @@ public final class RuleFiles {
         rulesIn(folder), Routing.parse(new RuleSource(ROUTING, Files.readString(routing, UTF_8))));
   }
 
-  /** All {@code .yml} files of a folder and its subfolders that are rules, sorted by path. */
-  public static List<RuleSource> rulesIn(Path folder) throws IOException {
-    return files(folder, n -> !n.endsWith(TESTS) && !n.equals(ROUTING));
+  /**
+   * Rule texts of some places.
+   *
+   * @param rules in the order of the places, sorted by path inside each
+   * @param unreadable files that are not text
+   */
+  public record Found(List<RuleSource> rules, List<Rejection> unreadable) {
+    public Found {
+      rules = List.copyOf(rules);
+      unreadable = List.copyOf(unreadable);
+    }
   }
 
-  /** All {@code .tests.yml} files of a folder and its subfolders, sorted by path. */
+  /**
+   * The rules in folders, files and {@code .tar.gz} archives: every {@code .yml} and {@code .yaml}
+   * except examples ({@code .tests.yml}), {@code routing.yml}, {@code info.yml} and what is in a
+   * folder {@code regression_data}. A file that is given itself is taken whatever its name.
+   *
+   * @throws java.nio.file.NoSuchFileException when there is no such place
+   */
+  public static Found find(List<Path> places) throws IOException {
+    List<RuleSource> rules = new ArrayList<>();
+    List<Rejection> unreadable = new ArrayList<>();
+    for (Path place : places) {
+      for (SourceTree.Entry e : SourceTree.read(place, RuleFiles::isRule)) {
+        try {
+          rules.add(new RuleSource(e.name(), text(e.content())));
+        } catch (CharacterCodingException notText) {
+          unreadable.add(new Rejection(e.name(), 0, "", "not UTF-8 text"));
+        }
+      }
+    }
+    return new Found(rules, unreadable);
+  }
+
+  /** Whether a path, with {@code /}, is the name of a rule file. */
+  static boolean isRule(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return isYaml(name)
+        && !name.endsWith(TESTS)
+        && !name.equals(ROUTING)
+        && !name.equals("info.yml")
+        && !("/" + path).contains("/regression_data/");
+  }
+
+  private static boolean isYaml(String name) {
+    return name.endsWith(".yml") || name.endsWith(".yaml");
+  }
+
+  /**
+   * @throws CharacterCodingException when the bytes are not UTF-8; a byte order mark is dropped
+   */
+  public static String text(byte[] bytes) throws CharacterCodingException {
+    String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  /** All rules of a folder and its subfolders, named and sorted by path. */
+  public static List<RuleSource> rulesIn(Path folder) throws IOException {
+    return files(folder, RuleFiles::isRule);
+  }
+
+  /** All {@code .tests.yml} files of a folder and its subfolders, named and sorted by path. */
   public static List<RuleSource> testsIn(Path folder) throws IOException {
     return files(folder, n -> n.endsWith(TESTS));
   }
 
   private static List<RuleSource> files(Path folder, Predicate<String> wanted) throws IOException {
     List<RuleSource> out = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(folder)) {
-      List<Path> found =
-          walk.filter(Files::isRegularFile)
-              .filter(p -> p.getFileName().toString().endsWith(".yml"))
-              .filter(p -> wanted.test(p.getFileName().toString()))
-              .sorted(Comparator.comparing(Path::toString))
-              .toList();
-      for (Path p : found) {
-        out.add(new RuleSource(folder.relativize(p).toString(), Files.readString(p, UTF_8)));
-      }
+    for (SourceTree.Entry e : SourceTree.read(folder, wanted)) {
+      out.add(new RuleSource(e.path(), text(e.content())));
     }
     return out;
   }

@@ -4,22 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.watchfire.core.event.Event;
+import org.watchfire.core.event.EventFormatException;
 import org.watchfire.rules.sigma.CorrelationRule;
 import org.watchfire.rules.sigma.DetectionRule;
-import org.watchfire.rules.sigma.Expression;
+import org.watchfire.rules.sigma.FilterRule;
 import org.watchfire.rules.sigma.Rejection;
 import org.watchfire.rules.sigma.RuleSource;
 import org.watchfire.rules.sigma.SigmaParser;
@@ -31,58 +28,77 @@ import org.watchfire.rules.sigma.SigmaRule;
  */
 public final class RuleSet {
   private final List<DetectionRule> detections;
-  private final Map<String, CorrelationRule> correlations;
-  private final Map<String, List<CorrelationLink>> links;
+  private final CorrelationGraph graph;
+  private final List<FilterRule> filters;
   private final List<Rejection> rejections;
   private final String version;
   private final Matcher matcher;
 
   private RuleSet(
       List<DetectionRule> detections,
-      Map<String, CorrelationRule> correlations,
-      Map<String, List<CorrelationLink>> links,
+      CorrelationGraph graph,
+      List<FilterRule> filters,
       List<Rejection> rejections,
       Matcher matcher) {
     this.detections = List.copyOf(detections);
-    this.correlations = Map.copyOf(correlations);
-    this.links = Map.copyOf(links);
+    this.graph = graph;
+    this.filters = List.copyOf(filters);
     this.rejections = List.copyOf(rejections);
-    this.version = version(detections, correlations);
+    this.version = version(detections, graph.correlations(), filters);
     this.matcher = matcher;
   }
 
-  /** As {@link #compile(List, List, Routing, ZoneId)} without overrides, time modifiers in UTC. */
+  /** As {@link #compile(List, CompileOptions)} with {@link CompileOptions#of}. */
   public static RuleSet compile(List<RuleSource> sources, Routing routing) {
-    return compile(sources, List.of(), routing, ZoneOffset.UTC);
+    return compile(sources, CompileOptions.of(routing));
   }
 
   /**
    * Compiles rules. Overrides take the place of the rule with their id; one that does not compile
    * is rejected and the rule it meant to replace stays. When two documents have the same id the
    * first one counts.
-   *
-   * @param zone for {@code hour} and the other time modifiers, when an event has no {@code
-   *     event.timezone}
    */
-  public static RuleSet compile(
-      List<RuleSource> sources, List<RuleOverride> overrides, Routing routing, ZoneId zone) {
-    Compiler c = new Compiler(routing);
-    Map<String, SigmaRule> rules = c.read(sources, overrides);
-    return c.link(rules, zone);
+  public static RuleSet compile(List<RuleSource> sources, CompileOptions options) {
+    Compiler c = new Compiler(options);
+    return c.link(c.read(sources));
   }
 
   /** All rules that hold for the event. */
   public List<Match> match(Event event) {
+    return matcher.match(RawEvent.of(event));
+  }
+
+  /** All rules that hold for the event. */
+  public List<Match> match(RawEvent event) {
     return matcher.match(event);
   }
 
-  /** Correlations that count matches of this rule. */
+  /**
+   * All rules that hold for the event in these bytes; only what rules look at is read.
+   *
+   * @throws EventFormatException when the bytes are not exactly one JSON object within the limits
+   */
+  public List<Match> match(byte[] json) throws EventFormatException {
+    return matcher.match(json);
+  }
+
+  /** What matching has cost so far, rule by rule; empty for the linear engine. */
+  public MatchCosts costs() {
+    return matcher.costs();
+  }
+
+  /** Correlations that count what this rule finds. */
   public List<CorrelationLink> linksOf(String ruleId) {
-    return links.getOrDefault(ruleId, List.of());
+    return graph.linksOf(ruleId);
+  }
+
+  /** Whether what this rule finds is an alert of its own, and not only input of a correlation. */
+  public boolean alerts(String ruleId) {
+    return graph.alerts(ruleId);
   }
 
   public Optional<CorrelationRule> correlation(String ruleId) {
-    return Optional.ofNullable(correlations.get(ruleId));
+    return Optional.ofNullable(graph.correlations().get(ruleId));
   }
 
   public List<DetectionRule> detections() {
@@ -91,16 +107,21 @@ public final class RuleSet {
 
   /** By id, unordered. */
   public Map<String, CorrelationRule> correlations() {
-    return correlations;
+    return graph.correlations();
+  }
+
+  /** Exceptions, in order. */
+  public List<FilterRule> filters() {
+    return filters;
   }
 
   public List<Rejection> rejections() {
     return rejections;
   }
 
-  /** Detections and correlations. */
+  /** Detections and correlations, without filters. */
   public int size() {
-    return detections.size() + correlations.size();
+    return detections.size() + graph.correlations().size();
   }
 
   /** 12 hex digits over ids and versions of all rules in force. */
@@ -109,10 +130,13 @@ public final class RuleSet {
   }
 
   private static String version(
-      List<DetectionRule> detections, Map<String, CorrelationRule> correlations) {
+      List<DetectionRule> detections,
+      Map<String, CorrelationRule> correlations,
+      List<FilterRule> filters) {
     TreeMap<String, String> all = new TreeMap<>();
     detections.forEach(r -> all.put(r.header().id(), r.header().version()));
     correlations.forEach((id, r) -> all.put(id, r.header().version()));
+    filters.forEach(f -> all.put(f.header().id(), f.header().version()));
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(UTF_8));
       return HexFormat.of().formatHex(hash).substring(0, 12);
@@ -123,17 +147,17 @@ public final class RuleSet {
 
   /** One compilation; collects what is wrong on the way. */
   private static final class Compiler {
-    private final Routing routing;
+    private final CompileOptions options;
     private final List<Rejection> rejections = new ArrayList<>();
 
-    Compiler(Routing routing) {
-      this.routing = routing;
+    Compiler(CompileOptions options) {
+      this.options = options;
     }
 
-    Map<String, SigmaRule> read(List<RuleSource> sources, List<RuleOverride> overrides) {
+    Map<String, SigmaRule> read(List<RuleSource> sources) {
       Map<String, SigmaRule> rules = new LinkedHashMap<>();
       for (RuleSource source : sources) {
-        SigmaParser.Parsed parsed = SigmaParser.parse(source);
+        SigmaParser.Parsed parsed = SigmaParser.parse(source, options.placeholders());
         rejections.addAll(parsed.rejections());
         for (SigmaRule rule : parsed.rules()) {
           SigmaRule first = rules.putIfAbsent(rule.header().id(), rule);
@@ -142,7 +166,7 @@ public final class RuleSet {
           }
         }
       }
-      overrides.forEach(o -> override(o, rules));
+      options.overrides().forEach(o -> override(o, rules));
       return rules;
     }
 
@@ -155,95 +179,110 @@ public final class RuleSet {
         return;
       }
       SigmaParser.Parsed parsed =
-          SigmaParser.parse(new RuleSource("policy:rule/" + o.ruleId(), o.yaml()));
+          SigmaParser.parse(
+              new RuleSource("policy:rule/" + o.ruleId(), o.yaml()), options.placeholders());
       rejections.addAll(parsed.rejections());
       for (SigmaRule rule : parsed.rules()) {
         boolean own = rule.header().id().equals(o.ruleId());
         if (!own && rules.containsKey(rule.header().id())) {
           reject(rule, "policy object rule/" + o.ruleId() + " may not replace this rule");
-        } else if (rule instanceof DetectionRule d && routing.route(d.logSource()).isEmpty()) {
-          reject(rule, noRoute(d));
+        } else if (rule instanceof DetectionRule d && routes(d).isEmpty()) {
+          rejectUnrouted(d);
         } else {
           rules.put(rule.header().id(), rule);
         }
       }
     }
 
-    RuleSet link(Map<String, SigmaRule> rules, ZoneId zone) {
-      Map<DetectionRule, Expression> routed = new LinkedHashMap<>();
-      for (SigmaRule rule : rules.values()) {
-        if (rule instanceof DetectionRule d) {
-          routing
-              .route(d.logSource())
-              .ifPresentOrElse(route -> routed.put(d, route), () -> reject(d, noRoute(d)));
-        }
-      }
-      Map<String, CorrelationRule> correlations = new LinkedHashMap<>();
-      Map<String, List<CorrelationLink>> links = new HashMap<>();
-      Set<String> silent = new HashSet<>();
-      Set<String> generated = new HashSet<>();
+    RuleSet link(Map<String, SigmaRule> rules) {
+      List<DetectionRule> detections = new ArrayList<>();
+      List<CorrelationRule> correlations = new ArrayList<>();
+      List<FilterRule> filters = new ArrayList<>();
       for (SigmaRule rule : rules.values()) {
         if (rule instanceof CorrelationRule c) {
-          List<String> targets = targets(c, routed.keySet(), rules);
-          if (targets != null) {
-            correlations.put(c.header().id(), c);
-            for (int step = 0; step < targets.size(); step++) {
-              String id = targets.get(step);
-              links
-                  .computeIfAbsent(id, k -> new ArrayList<>())
-                  .add(new CorrelationLink(c, step, c.rules().get(step)));
-              (c.generate() ? generated : silent).add(id);
-            }
+          correlations.add(c);
+        } else if (rule instanceof FilterRule f) {
+          filters.add(f);
+        } else if (rule instanceof DetectionRule d) {
+          if (routes(d).isEmpty()) {
+            rejectUnrouted(d);
+          } else {
+            detections.add(d);
           }
         }
       }
-      List<LinearMatcher.Entry> entries = new ArrayList<>();
-      routed.forEach(
-          (rule, route) -> {
-            String id = rule.header().id();
-            boolean alerts = !silent.contains(id) || generated.contains(id);
-            entries.add(new LinearMatcher.Entry(rule, route, alerts));
-          });
-      links.replaceAll((k, v) -> List.copyOf(v));
-      return new RuleSet(
-          List.copyOf(routed.keySet()),
-          correlations,
-          links,
-          rejections,
-          new LinearMatcher(entries, zone));
+      CorrelationGraph graph = CorrelationGraph.build(detections, correlations, this::reject);
+      filters.removeIf(f -> !applicable(f, rules.values()));
+      List<RoutedRule> routed = new ArrayList<>();
+      for (DetectionRule d : detections) {
+        List<RoutedRule.Way> ways = new ArrayList<>();
+        for (Route route : routes(d)) {
+          ways.add(
+              new RoutedRule.Way(
+                  route, FieldMapping.apply(d.expression(), route), exemptions(d, filters, route)));
+        }
+        routed.add(new RoutedRule(d, graph.alerts(d.header().id()), List.copyOf(ways)));
+      }
+      Matcher matcher =
+          switch (options.engine()) {
+            case INDEXED -> new IndexedMatcher(routed, options.zone());
+            case LINEAR -> new LinearMatcher(routed, options.zone());
+          };
+      return new RuleSet(detections, graph, filters, rejections, matcher);
     }
 
-    /** Ids of the detection rules that a correlation names, null when one is not there. */
-    private List<String> targets(
-        CorrelationRule c, Set<DetectionRule> detections, Map<String, SigmaRule> rules) {
-      List<String> ids = new ArrayList<>();
-      for (String reference : c.rules()) {
-        List<String> found =
-            detections.stream().filter(d -> names(d, reference)).map(d -> d.header().id()).toList();
-        if (found.size() != 1) {
-          boolean chained =
-              rules.values().stream()
-                  .anyMatch(r -> r instanceof CorrelationRule && names(r, reference));
-          reject(
-              c,
-              found.size() > 1
-                  ? "rule name '" + reference + "' is not unique"
-                  : chained
-                      ? "'" + reference + "' is a correlation; chains are not supported"
-                      : "rule '" + reference + "' does not exist or is switched off");
-          return null;
+    /** Whether all rules that a filter names are there and about its log source. */
+    private boolean applicable(FilterRule f, Collection<SigmaRule> rules) {
+      for (String reference : f.rules()) {
+        Optional<SigmaRule> rule = rules.stream().filter(r -> names(r, reference)).findFirst();
+        if (rule.isEmpty()) {
+          reject(f, "rule '" + reference + "' does not exist or is switched off");
+          return false;
         }
-        ids.add(found.get(0));
+        if (!(rule.get() instanceof DetectionRule d)) {
+          reject(f, "'" + reference + "' is not a detection rule");
+          return false;
+        }
+        if (!f.covers(d.logSource())) {
+          reject(
+              f,
+              "rule '"
+                  + reference
+                  + "' is about "
+                  + d.logSource().text()
+                  + ", which is not within "
+                  + f.logSource().text());
+          return false;
+        }
       }
-      return ids;
+      return true;
     }
 
     private static boolean names(SigmaRule rule, String reference) {
       return rule.header().id().equals(reference) || rule.header().name().equals(reference);
     }
 
-    private static String noRoute(DetectionRule d) {
-      return "no row of the routing fits logsource " + d.logSource().text();
+    private static List<RoutedRule.Exemption> exemptions(
+        DetectionRule d, List<FilterRule> filters, Route route) {
+      return filters.stream()
+          .filter(f -> f.covers(d.logSource()))
+          .filter(f -> f.rules().isEmpty() || f.rules().stream().anyMatch(r -> names(d, r)))
+          .map(f -> new RoutedRule.Exemption(f, FieldMapping.apply(f.expression(), route)))
+          .toList();
+    }
+
+    private List<Route> routes(DetectionRule d) {
+      return options.routing().routes(d.logSource());
+    }
+
+    private void rejectUnrouted(DetectionRule d) {
+      rejections.add(
+          new Rejection(
+              d.source(),
+              d.line(),
+              d.header().id(),
+              Rejection.Kind.NO_ROUTE,
+              "no row of the routing fits logsource " + d.logSource().text()));
     }
 
     private void reject(SigmaRule rule, String reason) {

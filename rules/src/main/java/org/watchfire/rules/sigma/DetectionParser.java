@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads the {@code detection} part: named searches and the condition over them. */
 final class DetectionParser {
@@ -11,7 +12,14 @@ final class DetectionParser {
 
   record Detection(Map<String, Expression> searches, String condition, Expression expression) {}
 
-  static Detection parse(YamlNode node) {
+  static Detection parse(YamlNode node, Placeholders placeholders) {
+    return parse(node, placeholders, Set.of());
+  }
+
+  /**
+   * @param other keys beside {@code condition} that are not searches
+   */
+  static Detection parse(YamlNode node, Placeholders placeholders, Set<String> other) {
     Fields detection = Fields.of(node, "detection");
     YamlNode condition = detection.required("condition");
     if (detection.has("timeframe")) {
@@ -24,8 +32,8 @@ final class DetectionParser {
         .entries()
         .forEach(
             (name, entry) -> {
-              if (!name.equals("condition")) {
-                searches.put(name, search(name, entry.value()));
+              if (!name.equals("condition") && !other.contains(name)) {
+                searches.put(name, search(name, entry.value(), placeholders));
               }
             });
     if (searches.isEmpty()) {
@@ -45,9 +53,9 @@ final class DetectionParser {
         Expression.or(alternatives));
   }
 
-  private static Expression search(String name, YamlNode node) {
+  private static Expression search(String name, YamlNode node, Placeholders placeholders) {
     if (node instanceof YamlNode.Mapping m) {
-      return items(name, m);
+      return items(name, m, placeholders);
     }
     if (node instanceof YamlNode.Scalar s) {
       return ItemParser.keyword(s);
@@ -55,7 +63,7 @@ final class DetectionParser {
     List<Expression> alternatives = new ArrayList<>();
     for (YamlNode item : ((YamlNode.Sequence) node).items()) {
       if (item instanceof YamlNode.Mapping m) {
-        alternatives.add(items(name, m));
+        alternatives.add(items(name, m, placeholders));
       } else if (item instanceof YamlNode.Scalar s) {
         alternatives.add(ItemParser.keyword(s));
       } else {
@@ -69,12 +77,13 @@ final class DetectionParser {
     return Expression.or(alternatives);
   }
 
-  private static Expression items(String name, YamlNode.Mapping m) {
+  private static Expression items(String name, YamlNode.Mapping m, Placeholders placeholders) {
     if (m.entries().isEmpty()) {
       throw new SigmaFormatException(m.line(), name + ": the mapping is empty");
     }
     List<Expression> parts = new ArrayList<>();
-    m.entries().forEach((key, e) -> parts.add(ItemParser.parse(key, e.value(), e.line())));
+    m.entries()
+        .forEach((key, e) -> parts.add(ItemParser.parse(key, e.value(), e.line(), placeholders)));
     return Expression.and(parts);
   }
 }

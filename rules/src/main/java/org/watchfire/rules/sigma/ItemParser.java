@@ -9,6 +9,8 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Turns {@code field|modifier|…: values} into an expression with all modifiers applied. */
 final class ItemParser {
@@ -25,6 +27,7 @@ final class ItemParser {
           "utf16le",
           "utf16be",
           "utf16");
+  private static final Pattern PLACEHOLDER = Pattern.compile("(?<!\\\\)%([\\w-]{1,64})%");
   private static final Set<String> AFFIXES = Set.of("contains", "startswith", "endswith");
 
   /** What decides which predicate is built; at most one of them may stand in a chain. */
@@ -40,6 +43,7 @@ final class ItemParser {
 
   private final String field;
   private final int line;
+  private final Placeholders placeholders;
   private final List<String> chain = new ArrayList<>();
   private Kind kind = Kind.TEXT;
   private Comparison comparison = Comparison.EQ;
@@ -50,8 +54,10 @@ final class ItemParser {
   private boolean ignoreCase;
   private boolean multiline;
   private boolean dotAll;
+  private boolean expand;
 
-  private ItemParser(String key, int line) {
+  private ItemParser(String key, int line, Placeholders placeholders) {
+    this.placeholders = placeholders;
     String[] parts = key.split("\\|", -1);
     this.field = parts[0].isEmpty() ? null : parts[0];
     this.line = line;
@@ -65,13 +71,13 @@ final class ItemParser {
     check(seen);
   }
 
-  static Expression parse(String key, YamlNode value, int line) {
-    return new ItemParser(key, line).item(value);
+  static Expression parse(String key, YamlNode value, int line, Placeholders placeholders) {
+    return new ItemParser(key, line, placeholders).item(value);
   }
 
   /** A keyword without a field: found anywhere in any text value. */
   static Expression keyword(YamlNode.Scalar value) {
-    return new ItemParser("", value.line()).item(value);
+    return new ItemParser("", value.line(), Placeholders.NONE).item(value);
   }
 
   private void modifier(String m) {
@@ -105,8 +111,7 @@ final class ItemParser {
         become(Kind.TIME, m);
         unit = TimeUnitOf.named(m).orElseThrow();
       }
-      case "expand" ->
-          throw wrong("modifier 'expand' needs placeholder values, which are not configured");
+      case "expand" -> expand = true;
       default -> throw wrong("modifier '" + m + "' is not supported");
     }
   }
@@ -163,10 +168,47 @@ final class ItemParser {
         throw new SigmaFormatException(
             v.line(), "a value must be text, a number, true, false or null");
       }
-      tests.add(test(s));
+      tests.add(expand ? expanded(s) : test(s));
     }
     Expression e = all ? Expression.and(tests) : Expression.or(tests);
     return negated ? new Expression.Not(e) : e;
+  }
+
+  /** One alternative for each combination of the values of the placeholders in a value. */
+  private Expression expanded(YamlNode.Scalar s) {
+    List<String> texts = List.of("");
+    Matcher m = PLACEHOLDER.matcher(s.text());
+    int from = 0;
+    while (m.find()) {
+      List<String> values = placeholders.of(m.group(1));
+      if (values == null) {
+        throw new SigmaFormatException(
+            s.line(), Rejection.Kind.PLACEHOLDER, "placeholder %" + m.group(1) + "% has no values");
+      }
+      texts = product(texts, s.text().substring(from, m.start()), values, s.line());
+      from = m.end();
+    }
+    texts = product(texts, s.text().substring(from), List.of(""), s.line());
+    List<Expression> tests = new ArrayList<>();
+    for (String text : texts) {
+      tests.add(test(new YamlNode.Scalar(text, s.plain(), s.line())));
+    }
+    return Expression.or(tests);
+  }
+
+  private static List<String> product(
+      List<String> heads, String middle, List<String> tails, int line) {
+    if ((long) heads.size() * tails.size() > MAX_VALUES) {
+      throw new SigmaFormatException(
+          line, "placeholders make more than " + MAX_VALUES + " values of this one");
+    }
+    List<String> out = new ArrayList<>(heads.size() * tails.size());
+    for (String head : heads) {
+      for (String tail : tails) {
+        out.add(head + middle + tail);
+      }
+    }
+    return out;
   }
 
   private Expression test(YamlNode.Scalar s) {

@@ -2,6 +2,7 @@ package org.watchfire.rules.sigma;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.List;
 
 /**
  * A regular expression of a rule, run by RE2/J: time is linear in the text whatever the rule's
@@ -11,9 +12,11 @@ public final class RegexPattern {
   static final int MAX_LENGTH = 8192;
 
   private final Pattern pattern;
+  private final List<List<String>> required;
 
   private RegexPattern(Pattern pattern) {
     this.pattern = pattern;
+    this.required = RegexLiterals.of(pattern.pattern());
   }
 
   static RegexPattern compile(
@@ -32,6 +35,14 @@ public final class RegexPattern {
       throw new SigmaFormatException(
           line, "regular expression not supported: " + e.getDescription() + ": " + e.getPattern());
     }
+  }
+
+  /**
+   * Sets of folded texts: a folded text must contain at least one of each set for the expression to
+   * be found in it. None when nothing is known.
+   */
+  public List<List<String>> required() {
+    return required;
   }
 
   /** Whether the expression is found anywhere in the text. */

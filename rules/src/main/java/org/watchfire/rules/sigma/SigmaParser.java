@@ -7,11 +7,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Reads rule files. Every document gives either a rule or a rejection with file, line and reason;
@@ -24,30 +23,31 @@ import java.util.UUID;
 public final class SigmaParser {
   private static final Duration DEFAULT_WINDOW = Duration.ofHours(1);
 
-  /** Largest count a correlation may ask for: bounds the state of one key. */
-  private static final int MAX_LIMIT = 10_000;
-
   private static final Set<String> STATUS =
       Set.of("stable", "test", "experimental", "deprecated", "unsupported");
   private static final Set<String> EXTENSION =
       Set.of("title_zh", "reason_en", "reason_zh", "entity", "window", "severity");
-  private static final Set<String> CORRELATION =
-      Set.of("type", "rules", "group-by", "timespan", "condition", "aliases", "generate");
 
   private SigmaParser() {}
 
   public record Parsed(List<SigmaRule> rules, List<Rejection> rejections) {}
 
-  /** Never throws for any text. */
+  /** As {@link #parse(RuleSource, Placeholders)} without placeholder values. */
   public static Parsed parse(RuleSource source) {
+    return parse(source, Placeholders.NONE);
+  }
+
+  /** Never throws for any text. */
+  public static Parsed parse(RuleSource source, Placeholders placeholders) {
     YamlReader.Documents read = YamlReader.read(source.text());
     List<SigmaRule> rules = new ArrayList<>();
     List<Rejection> rejections = new ArrayList<>();
     for (YamlNode document : read.documents()) {
       try {
-        rules.add(rule(document, source.name()));
+        rules.add(rule(document, source.name(), placeholders));
       } catch (SigmaFormatException e) {
-        rejections.add(new Rejection(source.name(), e.line(), nameOf(document), e.getMessage()));
+        rejections.add(
+            new Rejection(source.name(), e.line(), nameOf(document), e.kind(), e.getMessage()));
       }
     }
     if (read.problem() != null) {
@@ -69,26 +69,26 @@ public final class SigmaParser {
     return "";
   }
 
-  private static SigmaRule rule(YamlNode document, String source) {
+  private static SigmaRule rule(YamlNode document, String source, Placeholders placeholders) {
     Fields fields = Fields.of(document, "a rule");
     if (fields.has("action")) {
       throw new SigmaFormatException(
           fields.line("action"), "rule collections ('action') are not supported");
     }
-    if (fields.has("filter")) {
-      throw new SigmaFormatException(fields.line("filter"), "Sigma filters are not supported");
-    }
-    boolean correlation = fields.has("correlation");
-    if (correlation && fields.has("detection")) {
+    if (Stream.of("detection", "correlation", "filter").filter(fields::has).count() > 1) {
       throw new SigmaFormatException(
-          fields.line("detection"), "a document has either 'detection' or 'correlation'");
+          document.line(), "a document has one of 'detection', 'correlation' and 'filter'");
     }
-    RuleHeader header = header(fields, document);
-    if (correlation) {
-      return correlation(fields, header, source, document.line());
+    boolean filter = fields.has("filter");
+    RuleHeader header = header(fields, document, filter ? FilterParser.EXTENSION : EXTENSION);
+    if (fields.has("correlation")) {
+      return CorrelationParser.parse(fields, header, source, document.line());
     }
     LogSource logSource = logSource(Fields.of(fields.required("logsource"), "logsource"));
-    DetectionParser.Detection d = DetectionParser.parse(fields.required("detection"));
+    if (filter) {
+      return FilterParser.parse(fields, header, source, document.line(), logSource, placeholders);
+    }
+    DetectionParser.Detection d = DetectionParser.parse(fields.required("detection"), placeholders);
     return new DetectionRule(
         header, source, document.line(), logSource, d.searches(), d.condition(), d.expression());
   }
@@ -102,7 +102,7 @@ public final class SigmaParser {
     return s;
   }
 
-  private static RuleHeader header(Fields f, YamlNode document) {
+  private static RuleHeader header(Fields f, YamlNode document, Set<String> extension) {
     String title = Fields.scalar(f.required("title"), "title").strip();
     if (title.isEmpty() || title.length() > 256) {
       throw new SigmaFormatException(f.line("title"), "'title' must have 1 to 256 characters");
@@ -128,7 +128,7 @@ public final class SigmaParser {
     Duration window = DEFAULT_WINDOW;
     if (f.has("watchfire")) {
       Fields w = Fields.of(f.required("watchfire"), "watchfire");
-      w.onlyKnown(EXTENSION, "watchfire");
+      w.onlyKnown(extension, "watchfire");
       titleZh = w.has("title_zh") ? w.text("title_zh").strip() : title;
       reasonEn = w.text("reason_en").strip();
       reasonZh = w.text("reason_zh").strip();
@@ -175,128 +175,6 @@ public final class SigmaParser {
                         + "' must be informational, low, medium, high or critical, found '"
                         + f.text(key)
                         + "'"));
-  }
-
-  private static CorrelationRule correlation(
-      Fields rule, RuleHeader header, String source, int line) {
-    Fields c = Fields.of(rule.required("correlation"), "correlation");
-    c.onlyKnown(CORRELATION, "correlation");
-    CorrelationRule.Type type = null;
-    for (CorrelationRule.Type t : CorrelationRule.Type.values()) {
-      if (t.text().equals(Fields.scalar(c.required("type"), "type"))) {
-        type = t;
-      }
-    }
-    if (type == null) {
-      throw new SigmaFormatException(
-          c.line("type"), "correlation type '" + c.text("type") + "' is not supported");
-    }
-    c.required("rules");
-    List<String> rules = c.texts("rules");
-    boolean temporal =
-        type == CorrelationRule.Type.TEMPORAL || type == CorrelationRule.Type.TEMPORAL_ORDERED;
-    if (rules.isEmpty() || rules.size() > 32 || (temporal && rules.size() < 2)) {
-      throw new SigmaFormatException(
-          c.line("rules"), "'rules' must name " + (temporal ? 2 : 1) + " to 32 rules");
-    }
-    if (rules.stream().distinct().count() != rules.size()) {
-      throw new SigmaFormatException(c.line("rules"), "'rules' names a rule twice");
-    }
-    c.required("timespan");
-    Duration span = c.span("timespan", Duration.ofSeconds(1), Duration.ofDays(31));
-    Fields condition = c.has("condition") ? Fields.of(c.required("condition"), "condition") : null;
-    String valueField = condition == null ? "" : condition.text("field");
-    if ((type == CorrelationRule.Type.VALUE_COUNT) == valueField.isEmpty()) {
-      throw new SigmaFormatException(
-          c.line("condition"), "condition 'field' goes with value_count, and only with it");
-    }
-    Threshold threshold = threshold(c, condition, temporal, rules.size());
-    if (type == CorrelationRule.Type.TEMPORAL_ORDERED
-        && !(threshold.onlyGrows() && threshold.minimum() == rules.size())) {
-      throw new SigmaFormatException(
-          c.line("condition"),
-          "temporal_ordered asks for all of its rules; leave the condition out");
-    }
-    if (threshold.minimum() > MAX_LIMIT) {
-      throw new SigmaFormatException(
-          c.line("condition"),
-          "a sliding window counts up to " + MAX_LIMIT + ", found " + threshold.minimum());
-    }
-    return new CorrelationRule(
-        header,
-        source,
-        line,
-        type,
-        rules,
-        c.texts("group-by"),
-        span,
-        threshold,
-        valueField,
-        aliases(c, rules),
-        c.flag("generate") || rule.flag("generate"));
-  }
-
-  private static Threshold threshold(Fields c, Fields condition, boolean temporal, int rules) {
-    List<Threshold.Bound> bounds = new ArrayList<>();
-    if (condition != null) {
-      condition
-          .map()
-          .entries()
-          .forEach(
-              (key, e) -> {
-                if (key.equals("field")) {
-                  return;
-                }
-                String n = Fields.scalar(e.value(), key);
-                Comparison op =
-                    Comparison.of(key)
-                        .orElseThrow(
-                            () ->
-                                new SigmaFormatException(
-                                    e.line(), "unknown key '" + key + "' in condition"));
-                if (!n.matches("\\d{1,9}")) {
-                  throw new SigmaFormatException(e.line(), "'" + key + "' must be a whole number");
-                }
-                bounds.add(new Threshold.Bound(op, Long.parseLong(n)));
-              });
-    }
-    if (bounds.isEmpty()) {
-      if (!temporal) {
-        throw new SigmaFormatException(
-            c.line("condition"), "condition needs gt, gte, lt, lte, eq or neq");
-      }
-      bounds.add(new Threshold.Bound(Comparison.GTE, rules));
-    }
-    return new Threshold(bounds);
-  }
-
-  private static Map<String, Map<String, String>> aliases(Fields c, List<String> rules) {
-    Map<String, Map<String, String>> out = new LinkedHashMap<>();
-    if (c.has("aliases")) {
-      Fields aliases = Fields.of(c.required("aliases"), "aliases");
-      aliases
-          .map()
-          .entries()
-          .forEach(
-              (alias, e) -> {
-                Map<String, String> fields = new LinkedHashMap<>();
-                Fields of = Fields.of(e.value(), "alias " + alias);
-                of.map()
-                    .entries()
-                    .keySet()
-                    .forEach(
-                        rule -> {
-                          if (!rules.contains(rule)) {
-                            throw new SigmaFormatException(
-                                of.line(rule),
-                                "alias names rule '" + rule + "', which is not in 'rules'");
-                          }
-                          fields.put(rule, of.text(rule));
-                        });
-                out.put(alias, Map.copyOf(fields));
-              });
-    }
-    return Map.copyOf(out);
   }
 
   private static String version(YamlNode document) {

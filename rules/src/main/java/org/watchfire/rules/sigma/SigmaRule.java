@@ -1,7 +1,7 @@
 package org.watchfire.rules.sigma;
 
 /** One document of a rule file. */
-public sealed interface SigmaRule permits DetectionRule, CorrelationRule {
+public sealed interface SigmaRule permits DetectionRule, CorrelationRule, FilterRule {
   RuleHeader header();
 
   /** Name of the file it stands in. */

@@ -1,6 +1,8 @@
 package org.watchfire.rules.sigma;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A Sigma string value: literal characters with {@code *} (any run), {@code ?} (any one character)
@@ -142,6 +144,37 @@ public final class TextPattern {
    */
   public String literal() {
     return literal;
+  }
+
+  /**
+   * What a text that matches must contain, in order: the runs of literal characters between the
+   * wildcards. Complete for all shapes but {@link Shape#WILDCARD}.
+   */
+  public List<String> pieces() {
+    List<String> out = new ArrayList<>();
+    StringBuilder run = new StringBuilder();
+    for (int t : tokens) {
+      if (t >= 0) {
+        run.append((char) t);
+      } else if (!run.isEmpty()) {
+        out.add(run.toString());
+        run.setLength(0);
+      }
+    }
+    if (!run.isEmpty()) {
+      out.add(run.toString());
+    }
+    return out;
+  }
+
+  /** Whether the first of the {@link #pieces} must be the beginning of the text. */
+  public boolean anchoredStart() {
+    return tokens.length > 0 && tokens[0] >= 0;
+  }
+
+  /** Whether the last of the {@link #pieces} must be the end of the text. */
+  public boolean anchoredEnd() {
+    return tokens.length > 0 && tokens[tokens.length - 1] >= 0;
   }
 
   /** Time is at most the product of the two lengths; nothing is allocated. */

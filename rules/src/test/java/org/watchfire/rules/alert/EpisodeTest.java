@@ -3,6 +3,7 @@ package org.watchfire.rules.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,8 +43,8 @@ class EpisodeTest {
         new ThresholdFact(
             "event_count",
             "gte",
-            5,
-            observed,
+            BigDecimal.valueOf(5),
+            BigDecimal.valueOf(observed),
             Duration.ofMinutes(5),
             Map.of("source.ip", "10.0.0.1")),
         Map.of("asset", "x"),
@@ -71,15 +72,14 @@ class EpisodeTest {
             ("{'@timestamp':'2026-03-04T02:10:01Z','ecs':{'version':'8.17.0'},"
                     + "'event':{'id':'ID-0','kind':'alert','dataset':'watchfire.alert','created':'2026-03-04T09:00:00Z'},"
                     + "'alert':{'id':'ID','revision':0,'final':false,'kind':'correlation','severity':'high',"
-                    + "'entity':{'type':'source','value':'10.0.0.1'},'first_seen':'2026-03-04T02:10:01Z',"
-                    + "'last_seen':'2026-03-04T02:10:01Z','count':1,'title':{'zh':'暴力破解','en':'Brute force'},"
-                    + "'reason':{'zh':'10.0.0.1 失败 5 次','en':'10.0.0.1 failed 5 times'},"
+                    + "'entity':{'type':'source','value':'10.0.0.1'},'first_seen':'2026-03-04T02:10:01Z','last_seen':'2026-03-04T02:10:01Z','count':1,'title':{'zh':'暴力破解','en':'Brute"
+                    + " force'},'reason':{'zh':'10.0.0.1 失败 5 次','en':'10.0.0.1 failed 5 times'},"
                     + "'explanation':{'conditions':[{'field':'a','operator':'equals','expected':'b','observed':'B'}],"
                     + "'threshold':{'type':'event_count','operator':'gte','limit':10,'observed':5,'timespan':'PT5M',"
                     + "'group':{'source.ip':'10.0.0.1'}},'label':{'asset':'x'}},"
-                    + "'evidence':[{'event_id':'e1','timestamp':'2026-03-04T02:10:01Z','agent':'agent-1',"
-                    + "'dataset':'sshd.auth','summary':'ssh_login failure'}],'evidence_total':1},"
-                    + "'rule':{'id':'rule-1','version':'abcdefabcdef','name':'Brute force','references':['https://example.org/']},"
+                    + "'evidence':[{'event_id':'e1','timestamp':'2026-03-04T02:10:01Z','agent':'agent-1','dataset':'sshd.auth','summary':'ssh_login"
+                    + " failure'}],'evidence_total':1},'rule':{'id':'rule-1','version':'abcdefabcdef','name':'Brute"
+                    + " force','references':['https://example.org/']},"
                     + "'threat':{'tactic':['credential-access'],'technique':['T1110']},'gov':{'policy':{'version':17}},"
                     + "CONTEXT,'tags':['attack.t1110']}")
                 .replace("'limit':10", "'limit':5")

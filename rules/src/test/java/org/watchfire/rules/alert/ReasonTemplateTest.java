@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class ReasonTemplateTest {
   private static String render(String template, Map<String, String> values, long count) {
-    return ReasonTemplate.withCount(ReasonTemplate.fill(template, values::get), count);
+    return ReasonTemplate.withCount(
+        ReasonTemplate.fill(template, values::get), Long.toString(count));
   }
 
   @Test

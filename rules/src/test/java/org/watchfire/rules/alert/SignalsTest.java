@@ -3,6 +3,7 @@ package org.watchfire.rules.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,10 @@ import org.watchfire.rules.correlate.Window;
 import org.watchfire.rules.match.CorrelationInput;
 import org.watchfire.rules.match.CorrelationLink;
 import org.watchfire.rules.match.Match;
+import org.watchfire.rules.match.RawEvent;
 import org.watchfire.rules.match.Routing;
 import org.watchfire.rules.match.RuleSet;
+import org.watchfire.rules.sigma.CorrelationRule;
 import org.watchfire.rules.sigma.EntityType;
 import org.watchfire.rules.sigma.RuleSource;
 
@@ -53,6 +56,17 @@ class SignalsTest {
                     condition: {gte: 2}
                   watchfire:
                     reason_en: "{group}: {count} of {limit} in {timespan} by {user.name}"
+                    reason_zh: "{count}"
+                  ---
+                  title: Many, then opened
+                  id: c2
+                  correlation:
+                    type: temporal_ordered
+                    rules: [c1, r2]
+                    group-by: [source.ip]
+                    timespan: 90s
+                  watchfire:
+                    reason_en: "{user.name} opened {file.path} from {group}"
                     reason_zh: "{count}"
                   """)),
           Routing.none());
@@ -93,7 +107,8 @@ class SignalsTest {
     for (int i = 0; i < 2; i++) {
       Event e = event("e" + i, i, "failure");
       CorrelationInput in =
-          CorrelationInput.of(link, e, signals.details(link.correlation(), e)).orElseThrow();
+          CorrelationInput.of(link, RULES.match(e).get(0), RawEvent.of(e), signals.details(link, e))
+              .orElseThrow();
       fires = w.add(CorrelationSpec.of(in.rule()), in.occurrence(), 0, 0);
     }
     Signal s = signals.ofFire(link.correlation(), List.of("10.0.0.1"), fires.get(0), 4);
@@ -104,6 +119,41 @@ class SignalsTest {
     assertThat(a.evidence()).extracting(Evidence::eventId).containsExactly("e0", "e1");
     assertThat(a.evidence().get(0).agent()).isEqualTo("agent-1");
     assertThat(a.threshold().group()).isEqualTo(Map.of("source.ip", "10.0.0.1"));
+  }
+
+  @Test
+  void aChainShowsTheEventsBehindIt() {
+    Signals signals = new Signals();
+    Window inner = new Window();
+    Window outer = new Window();
+    List<Fire> fires = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Event e = event("e" + i, i, i < 3 ? "failure" : "success");
+      Match m = RULES.match(e).get(0);
+      CorrelationLink link = RULES.linksOf(m.rule().header().id()).get(0);
+      CorrelationInput in =
+          CorrelationInput.of(link, m, RawEvent.of(e), signals.details(link, e)).orElseThrow();
+      if (i == 3) {
+        fires.addAll(outer.add(CorrelationSpec.of(in.rule()), in.occurrence(), 0, 0));
+      } else {
+        for (Fire f : inner.add(CorrelationSpec.of(in.rule()), in.occurrence(), 0, 0)) {
+          CorrelationLink next = RULES.linksOf("c1").get(0);
+          CorrelationInput chained =
+              CorrelationInput.ofFire(next, in.rule(), in.group(), f, Fire.MAX_EVIDENCE)
+                  .orElseThrow();
+          outer.add(CorrelationSpec.of(chained.rule()), chained.occurrence(), 0, 0);
+        }
+      }
+    }
+    CorrelationRule rule = RULES.correlation("c2").orElseThrow();
+    Signal s = signals.ofFire(rule, List.of("10.0.0.1"), fires.get(0), 4);
+    assertThat(Signal.fromBytes(s.toBytes())).isEqualTo(s);
+    assertThat(s.weight()).isEqualTo(4);
+    Alert a = Episode.begin(s).emit(Instant.EPOCH);
+    assertThat(a.reason().en()).isEqualTo("li na opened /srv/x from 10.0.0.1");
+    assertThat(a.firstSeen()).isEqualTo(Instant.parse("2026-03-04T02:00:00Z"));
+    assertThat(a.evidence()).extracting(Evidence::eventId).containsExactly("e0", "e1", "e2", "e3");
+    assertThat(a.evidence().get(0).summary()).contains("failure");
   }
 
   @Test

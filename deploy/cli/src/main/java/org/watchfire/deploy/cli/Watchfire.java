@@ -35,6 +35,9 @@ import picocli.CommandLine.Spec;
       ParseCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
+      RulesCommand.class,
+      DetectCommand.class,
+      BenchCommand.class,
       DrillCommand.class,
       CommandLine.HelpCommand.class
     })

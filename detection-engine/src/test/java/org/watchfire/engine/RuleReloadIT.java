@@ -1,0 +1,200 @@
+package org.watchfire.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Rules change while events flow. {@code -Dwatchfire.reload.events=100000} makes it as long as the
+ * drill by hand; how soon a change took effect is printed, not asserted.
+ */
+class RuleReloadIT {
+  private static final Instant START = Instant.parse("2026-03-04T02:00:00Z");
+  private static final String OBJECT = "swap";
+  private static final int EVENTS = Integer.getInteger("watchfire.reload.events", 12_000);
+
+  @TempDir Path folder;
+
+  private static Path pack() throws URISyntaxException {
+    return Path.of(RuleReloadIT.class.getResource("pack/routing.yml").toURI()).getParent();
+  }
+
+  /** Two rules in one policy object, both of the same generation. */
+  private static String twoRules(int generation) {
+    return """
+        title: First of generation %1$d
+        id: swap
+        logsource: {product: linux, service: sshd}
+        detection:
+          sel: {user.name|startswith: swap-, event.outcome: success}
+          condition: sel
+        watchfire: {entity: user.name}
+        ---
+        title: Second of generation %1$d
+        id: swap-second
+        logsource: {product: linux, service: sshd}
+        detection:
+          sel: {user.name|startswith: swap-, host.name: web01}
+          condition: sel
+        watchfire: {entity: user.name}
+        """
+        .formatted(generation);
+  }
+
+  @Test
+  void everyEventIsJudgedByOneRuleSet() throws Exception {
+    try (Site site = new Site(folder);
+        EngineProcess engine = site.engine(pack(), "")) {
+      site.publish("rule", OBJECT, false, Map.of("yaml", twoRules(1)));
+      engine.start();
+      engine.awaitReady();
+      Map<Integer, Instant> published = new TreeMap<>();
+      CompletableFuture<Void> sender =
+          CompletableFuture.runAsync(
+              () -> {
+                for (int i = 0; i < EVENTS; i++) {
+                  site.send(
+                      Site.login("e" + i, START.plusMillis(i), "success", "swap-" + i, "10.1.1.1"));
+                }
+                site.flush();
+              });
+      int generation = 1;
+      while (engine.counter("events_in_total") < EVENTS) {
+        generation++;
+        published.put(generation, Instant.now());
+        site.publish("rule", OBJECT, false, Map.of("yaml", twoRules(generation)));
+        long seen = engine.counter("events_in_total");
+        Awaitility.await()
+            .atMost(Duration.ofMinutes(2))
+            .until(
+                () ->
+                    engine.counter("events_in_total")
+                        >= Math.min(EVENTS, seen + Math.max(500, EVENTS / 20)));
+      }
+      sender.join();
+
+      Map<String, Map<String, Map<String, Object>>> byUser = new HashMap<>();
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(3))
+          .pollInterval(Duration.ofSeconds(2))
+          .untilAsserted(
+              () -> {
+                byUser.clear();
+                for (Map<String, Object> alert : site.alerts()) {
+                  String user = text(alert, "alert", "entity", "value");
+                  byUser
+                      .computeIfAbsent(user, u -> new TreeMap<>())
+                      .put(text(alert, "rule", "id"), alert);
+                }
+                assertThat(byUser).hasSize(EVENTS);
+                assertThat(byUser.values()).allSatisfy(a -> assertThat(a).hasSize(2));
+              });
+      Map<Integer, Instant> firstUse = new TreeMap<>();
+      byUser.forEach(
+          (user, alerts) -> {
+            Map<String, Object> first = alerts.get("swap");
+            Map<String, Object> second = alerts.get("swap-second");
+            assertThat(generation(first)).as(user).isEqualTo(generation(second));
+            assertThat(text(first, "gov", "policy", "version"))
+                .isEqualTo(text(second, "gov", "policy", "version"));
+            firstUse.merge(
+                generation(first),
+                Instant.parse(text(first, "event", "created")),
+                (a, b) -> a.isBefore(b) ? a : b);
+          });
+      assertThat(firstUse).as("several generations were in force").hasSizeGreaterThan(2);
+      System.out.printf(
+          "%d events under %d generations of rules, none mixed; a change took effect after at most"
+              + " %d ms%n",
+          EVENTS,
+          firstUse.size(),
+          firstUse.entrySet().stream()
+              .filter(e -> published.containsKey(e.getKey()))
+              .mapToLong(e -> Duration.between(published.get(e.getKey()), e.getValue()).toMillis())
+              .max()
+              .orElse(-1));
+    }
+  }
+
+  @Test
+  void aBrokenRuleLeavesTheLastGoodOneAndAnExceptionKeepsWhatItCovers() throws Exception {
+    try (Site site = new Site(folder);
+        EngineProcess engine = site.engine(pack(), "")) {
+      site.publish("rule", OBJECT, false, Map.of("yaml", twoRules(1)));
+      site.publish(
+          "rule",
+          "backup-exception",
+          false,
+          Map.of(
+              "yaml",
+              """
+              title: The backup account logs on
+              id: backup-exception
+              logsource: {product: linux, service: sshd}
+              filter:
+                rules: [swap]
+                backup: {user.name: swap-backup}
+                condition: not backup
+              watchfire: {owner: wang.fang, approval: AP-7, expires: 2026-12-31}
+              """));
+      engine.start();
+      engine.awaitReady();
+      site.send(Site.login("a", START, "success", "swap-li.na", "10.1.1.1"));
+      site.send(Site.login("b", START.plusSeconds(1), "success", "swap-backup", "10.1.1.1"));
+      site.flush();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(site.alerts()).hasSize(4));
+      List<Map<String, Object>> suppressed =
+          site.alerts().stream()
+              .filter(a -> ((Map<?, ?>) a.get("alert")).containsKey("suppression"))
+              .toList();
+      assertThat(suppressed).hasSize(1);
+      assertThat(text(suppressed.get(0), "alert", "entity", "value")).isEqualTo("swap-backup");
+      assertThat(text(suppressed.get(0), "rule", "id")).isEqualTo("swap");
+      assertThat(text(suppressed.get(0), "alert", "suppression", "approval")).isEqualTo("AP-7");
+
+      // Text that no rule can be read from, for the rule that is in force.
+      site.publish("rule", "swap-second", false, Map.of("yaml", "title: [broken"));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> engine.text("/metrics").contains("policy_version 3"));
+      site.send(Site.login("c", START.plusSeconds(2), "success", "swap-new", "10.1.1.1"));
+      site.flush();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          site.alerts().stream()
+                              .filter(a -> text(a, "alert", "entity", "value").equals("swap-new"))
+                              .map(a -> text(a, "rule", "name")))
+                      .containsExactlyInAnyOrder(
+                          "First of generation 1", "Second of generation 1"));
+    }
+  }
+
+  private static int generation(Map<String, Object> alert) {
+    String name = text(alert, "rule", "name");
+    return Integer.parseInt(name.substring(name.lastIndexOf(' ') + 1));
+  }
+
+  private static String text(Map<String, Object> tree, String... path) {
+    Object node = tree;
+    for (String name : path) {
+      node = ((Map<?, ?>) node).get(name);
+    }
+    return String.valueOf(node);
+  }
+}

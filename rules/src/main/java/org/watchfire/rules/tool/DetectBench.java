@@ -1,0 +1,145 @@
+package org.watchfire.rules.tool;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.List;
+import org.watchfire.core.event.EventFormatException;
+import org.watchfire.rules.match.CompileOptions;
+import org.watchfire.rules.match.MatchCosts;
+import org.watchfire.rules.match.RawEvent;
+import org.watchfire.rules.match.RuleFiles;
+import org.watchfire.rules.match.RuleSet;
+
+/**
+ * Measures matching on one thread, on events held in memory. Figures are CPU time of the thread and
+ * wall time; everything is run once before it is measured.
+ */
+public final class DetectBench {
+  private static final long SECOND = 1_000_000_000L;
+
+  private static final int CHECK_EVERY = 64;
+  private static final int COMPILE_WARM_UPS = 2;
+
+  /** What is done with one event. */
+  private interface Step {
+    long on(int event) throws EventFormatException;
+  }
+
+  /**
+   * @param events events that were processed
+   * @param found matches; for the lane that only parses, events with an id
+   */
+  public record Lane(String name, long events, long found, long cpuNanos, long wallNanos) {
+    public double eventsPerSecond() {
+      return events * 1e9 / Math.max(cpuNanos, 1);
+    }
+
+    public double cpuMicros() {
+      return cpuNanos / 1e3 / Math.max(events, 1);
+    }
+  }
+
+  /**
+   * @param compileCpuNanos from rule texts to a rule set, after two times that do not count
+   * @param compileWallNanos the same in wall time
+   * @param heapBytes growth of the used heap by the rule set, after garbage collection
+   * @param costs of the passes that were measured and warmed up on the indexed engine
+   */
+  public record Report(
+      long compileCpuNanos,
+      long compileWallNanos,
+      long heapBytes,
+      List<Lane> lanes,
+      MatchCosts costs) {}
+
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final List<byte[]> events;
+  private final List<RawEvent> decoded = new ArrayList<>();
+  private final long least;
+  private final long box;
+
+  /**
+   * Measures each lane for at least 3 s, the linear engine for at most 10 s.
+   *
+   * @param events JSON objects
+   * @throws EventFormatException when one cannot be decoded
+   */
+  public DetectBench(List<byte[]> events) throws EventFormatException {
+    this(events, 3 * SECOND, 10 * SECOND);
+  }
+
+  /**
+   * @param least nanoseconds of CPU for which a lane is measured at least, in whole passes
+   * @param box nanoseconds of CPU that the linear engine and each warm-up may take
+   */
+  DetectBench(List<byte[]> events, long least, long box) throws EventFormatException {
+    this.events = List.copyOf(events);
+    this.least = least;
+    this.box = box;
+    for (byte[] json : events) {
+      decoded.add(RawEvent.decode(json));
+    }
+  }
+
+  public Report run(RuleFiles.Found rules, CompileOptions options) throws EventFormatException {
+    CompileOptions fast = options.with(CompileOptions.Engine.INDEXED);
+    for (int i = 0; i < COMPILE_WARM_UPS; i++) {
+      RuleSet.compile(rules.rules(), fast);
+    }
+    long heapBefore = usedHeap();
+    long wall = System.nanoTime();
+    long cpu = threads.getCurrentThreadCpuTime();
+    RuleSet indexed = RuleSet.compile(rules.rules(), fast);
+    long compileCpu = threads.getCurrentThreadCpuTime() - cpu;
+    long compileWall = System.nanoTime() - wall;
+    long heap = usedHeap() - heapBefore;
+    RuleSet linear = RuleSet.compile(rules.rules(), options.with(CompileOptions.Engine.LINEAR));
+    List<Lane> lanes = new ArrayList<>();
+    lanes.add(measured("parse only", i -> RawEvent.decode(events.get(i)).id() == null ? 0 : 1));
+    lanes.add(measured("match only", i -> indexed.match(decoded.get(i)).size()));
+    lanes.add(measured("JSON in, matches out", i -> indexed.match(events.get(i)).size()));
+    lanes.add(boxed("linear engine", i -> linear.match(events.get(i)).size()));
+    return new Report(compileCpu, compileWall, Math.max(heap, 0), lanes, indexed.costs());
+  }
+
+  private Lane measured(String name, Step step) throws EventFormatException {
+    pass(name, step, box, 0);
+    return pass(name, step, Long.MAX_VALUE, least);
+  }
+
+  private Lane boxed(String name, Step step) throws EventFormatException {
+    pass(name, step, box / 10, 0);
+    return pass(name, step, box, 0);
+  }
+
+  /** Whole passes until the least time is over; stops in the middle of one when the most is. */
+  private Lane pass(String name, Step step, long most, long atLeast) throws EventFormatException {
+    long done = 0;
+    long found = 0;
+    long wall = System.nanoTime();
+    long cpu = threads.getCurrentThreadCpuTime();
+    long used = 0;
+    do {
+      for (int i = 0; i < events.size() && used < most; i++) {
+        found += step.on(i);
+        done++;
+        if (done % CHECK_EVERY == 0) {
+          used = threads.getCurrentThreadCpuTime() - cpu;
+        }
+      }
+      used = threads.getCurrentThreadCpuTime() - cpu;
+    } while (used < atLeast && used < most && !events.isEmpty());
+    return new Lane(name, done, found, used, System.nanoTime() - wall);
+  }
+
+  private static long usedHeap() {
+    Runtime runtime = Runtime.getRuntime();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return least;
+  }
+}
