@@ -43,6 +43,7 @@ class EngineIT {
   private static final String ROOT_LOGIN = "11111111-0000-4000-8000-000000000001";
   private static final String BRUTE_FORCE = "11111111-0000-4000-8000-000000000004";
   private static final String AFTER_FAILURES = "11111111-0000-4000-8000-000000000005";
+  private static final String FIVE_FAILURES = "11111111-0000-4000-8000-000000000008";
   private static final String AFTER_BRUTE_FORCE = "11111111-0000-4000-8000-000000000006";
   private static final String SEVERAL_ATTACKERS = "11111111-0000-4000-8000-000000000007";
 
@@ -348,7 +349,9 @@ class EngineIT {
           Window w = windows.computeIfAbsent(key, k -> new Window());
           for (Fire f : w.add(CorrelationSpec.of(in.rule()), in.occurrence(), 0, 0)) {
             fired.add(id);
-            ids.add(signals.ofFire(in.rule(), in.group(), f, 0).alertId());
+            if (rules.alerts(id)) {
+              ids.add(signals.ofFire(in.rule(), in.group(), f, 0).alertId());
+            }
             for (CorrelationLink link : rules.linksOf(id)) {
               inputs.add(
                   CorrelationInput.ofFire(link, in.rule(), in.group(), f, Fire.MAX_EVIDENCE)
@@ -360,7 +363,8 @@ class EngineIT {
     }
     assertThat(fired)
         .as("the story has something for each correlation")
-        .containsExactly(BRUTE_FORCE, AFTER_FAILURES, AFTER_BRUTE_FORCE, SEVERAL_ATTACKERS);
+        .containsExactly(
+            BRUTE_FORCE, AFTER_FAILURES, AFTER_BRUTE_FORCE, SEVERAL_ATTACKERS, FIVE_FAILURES);
     return ids;
   }
 

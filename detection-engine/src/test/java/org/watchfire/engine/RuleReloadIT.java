@@ -2,7 +2,8 @@ package org.watchfire.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URISyntaxException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +27,13 @@ class RuleReloadIT {
 
   @TempDir Path folder;
 
-  private static Path pack() throws URISyntaxException {
-    return Path.of(RuleReloadIT.class.getResource("pack/routing.yml").toURI()).getParent();
+  /** No rules but those that policy brings. */
+  private Path pack() throws IOException {
+    Path pack = Files.createDirectories(folder.resolve("pack"));
+    Files.writeString(
+        pack.resolve("routing.yml"),
+        "- {product: linux, service: sshd, when: {event.dataset: sshd.auth}}\n");
+    return pack;
   }
 
   /** Two rules in one policy object, both of the same generation. */
