@@ -47,6 +47,34 @@ public final class Bytes {
     }
   }
 
+  /**
+   * Copies characters in lower case up to the first that is {@link #special}, and perhaps some
+   * beyond it that do not count; {@code out} must have eight bytes to spare.
+   *
+   * @return how many
+   */
+  public static int lowerPlain(byte[] in, int from, int to, byte[] out, int at) {
+    int i = from;
+    int o = at;
+    for (int whole = Math.min(to, in.length - 7); i < whole; i += 8, o += 8) {
+      long x = (long) LONG.get(in, i);
+      LONG.set(out, o, lower(x));
+      long special = special(x);
+      if (special != 0) {
+        i += Long.numberOfTrailingZeros(special) >>> 3;
+        return Math.min(i, to) - from;
+      }
+    }
+    for (i = Math.min(i, to), o = at + i - from; i < to; i++, o++) {
+      byte b = in[i];
+      if (b < 0x20 || b == '"' || b == '\\') {
+        break;
+      }
+      out[o] = b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
+    }
+    return i - from;
+  }
+
   static int hash(byte[] in, int from, int to) {
     long h = to - from;
     int i = from;

@@ -20,7 +20,7 @@ abstract class EventCondition {
   /** Shares equal tests among all rules. */
   static final class Compiler {
     /** From this many plain texts of one shape on one field on, one structure looks for all. */
-    private static final int MANY = 8;
+    private static final int MANY = 4;
 
     private final FieldSlots slots;
     private final Map<Predicate, Leaf> tests = new HashMap<>();

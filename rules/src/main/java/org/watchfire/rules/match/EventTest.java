@@ -9,6 +9,7 @@ import org.watchfire.rules.index.Bytes;
 import org.watchfire.rules.index.EqualTexts;
 import org.watchfire.rules.index.Needles;
 import org.watchfire.rules.index.NumberedTexts;
+import org.watchfire.rules.index.Sieve;
 import org.watchfire.rules.sigma.Predicate;
 import org.watchfire.rules.sigma.TextPattern;
 
@@ -284,6 +285,7 @@ abstract class EventTest {
     private final EqualTexts equal;
     private final AffixTrie affixes;
     private final Needles needles;
+    private final Sieve sieve;
 
     /**
      * @param shape not ANY or WILDCARD
@@ -294,6 +296,7 @@ abstract class EventTest {
       texts.forEach(t -> numbered.add(t, 0));
       equal = shape == TextPattern.Shape.EQUALS ? EqualTexts.of(numbered) : null;
       needles = shape == TextPattern.Shape.CONTAINS ? Needles.of(numbered) : null;
+      sieve = needles == null ? null : Sieve.of(texts).orElse(null);
       affixes =
           shape == TextPattern.Shape.STARTS_WITH
               ? AffixTrie.prefixes(numbered)
@@ -309,7 +312,10 @@ abstract class EventTest {
       if (equal != null) {
         return equal.any(in, from, to);
       }
-      return needles != null ? needles.any(in, from, to) : affixes.any(in, from, to);
+      if (affixes != null) {
+        return affixes.any(in, from, to);
+      }
+      return (sieve == null || sieve.mayContain(in, from, to)) && needles.any(in, from, to);
     }
 
     @Override

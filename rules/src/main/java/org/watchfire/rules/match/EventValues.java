@@ -299,29 +299,33 @@ final class EventValues {
     byte[] in = json;
     byte[] out = buffer;
     int o = used;
-    for (int i = from[v]; i < end; i++) {
-      int b = in[i];
-      if (b == '\\') {
-        b = in[++i];
-        switch (b) {
-          case 'n' -> b = '\n';
-          case 'r' -> b = '\r';
-          case 't' -> b = '\t';
-          case 'b' -> b = '\b';
-          case 'f' -> b = '\f';
-          case 'u' -> {
-            return false;
-          }
-          default -> {
-            // The character itself: a quote, a slash or a backslash.
-          }
-        }
-      } else if (b < 0) {
-        return false;
-      } else if (b >= 'A' && b <= 'Z') {
-        b += 32;
+    int i = from[v];
+    while (i < end) {
+      int n = Bytes.lowerPlain(in, i, end, out, o);
+      i += n;
+      o += n;
+      if (i == end) {
+        break;
       }
-      out[o++] = (byte) b;
+      if (in[i] != '\\') {
+        return false;
+      }
+      byte b = in[i + 1];
+      switch (b) {
+        case 'n' -> b = '\n';
+        case 'r' -> b = '\r';
+        case 't' -> b = '\t';
+        case 'b' -> b = '\b';
+        case 'f' -> b = '\f';
+        case 'u' -> {
+          return false;
+        }
+        default -> {
+          // The character itself: a quote, a slash or a backslash.
+        }
+      }
+      out[o++] = b;
+      i += 2;
     }
     used = o;
     return true;

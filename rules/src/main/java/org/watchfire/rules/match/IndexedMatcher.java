@@ -108,7 +108,9 @@ final class IndexedMatcher implements Matcher {
   }
 
   /** What one thread needs to match one event after the other. */
-  private final class Workspace {
+  private final class Workspace implements EventSession {
+    private byte[] json;
+    private RawEvent raw;
     final EventValues values = new EventValues(slots, zone);
     final EventMemo memo = new EventMemo(tests);
     final Found belongs = new Found(buckets.length);
@@ -158,6 +160,29 @@ final class IndexedMatcher implements Matcher {
       }
     }
 
+    @Override
+    public void read(byte[] event) throws EventFormatException {
+      json = event;
+      raw = null;
+      if (!values.read(event)) {
+        read(RawEvent.decode(event));
+      }
+    }
+
+    void read(RawEvent event) {
+      raw = event;
+      values.read(event);
+    }
+
+    @Override
+    public List<Match> match() throws EventFormatException {
+      evaluate();
+      if (hitCount == 0) {
+        return List.of();
+      }
+      return matches(raw == null ? RawEvent.decode(json) : raw);
+    }
+
     List<Match> matches(RawEvent event) {
       FieldView view = new FieldView(event, zone);
       List<Match> out = new ArrayList<>(hitCount);
@@ -177,7 +202,7 @@ final class IndexedMatcher implements Matcher {
   @Override
   public List<Match> match(RawEvent event) {
     Workspace w = workspace.get();
-    w.values.read(event);
+    w.read(event);
     w.evaluate();
     return w.hitCount == 0 ? List.of() : w.matches(event);
   }
@@ -185,11 +210,15 @@ final class IndexedMatcher implements Matcher {
   @Override
   public List<Match> match(byte[] json) throws EventFormatException {
     Workspace w = workspace.get();
-    if (!w.values.read(json)) {
-      return match(RawEvent.decode(json));
-    }
-    w.evaluate();
-    return w.hitCount == 0 ? List.of() : w.matches(RawEvent.decode(json));
+    w.read(json);
+    return w.match();
+  }
+
+  @Override
+  public EventSession session() {
+    Workspace w = new Workspace();
+    workspaces.add(w);
+    return w;
   }
 
   /** In the order of the rules. Counts of events in progress may be missing. */

@@ -43,4 +43,21 @@ final class LinearMatcher implements Matcher {
   public List<Match> match(byte[] json) throws EventFormatException {
     return match(RawEvent.decode(json));
   }
+
+  @Override
+  public EventSession session() {
+    return new EventSession() {
+      private RawEvent event;
+
+      @Override
+      public void read(byte[] json) throws EventFormatException {
+        event = RawEvent.decode(json);
+      }
+
+      @Override
+      public List<Match> match() {
+        return LinearMatcher.this.match(event);
+      }
+    };
+  }
 }

@@ -15,6 +15,8 @@ interface Matcher {
    */
   List<Match> match(byte[] json) throws EventFormatException;
 
+  EventSession session();
+
   /** What it has cost so far; without entries where that is not measured. */
   default MatchCosts costs() {
     return new MatchCosts(0, 0, List.of());

@@ -114,19 +114,24 @@ public final class Routing {
   }
 
   /**
-   * The ways in which an event can belong to this log source; none when no row is about it. Equal
-   * conditions are the same object, over all calls.
+   * The ways in which an event can belong to this log source, one for each set of field names; none
+   * when no row is about it. Equal conditions are the same object, over all calls.
    */
   public List<Route> routes(LogSource source) {
     if (everything) {
       return List.of(EVERYTHING);
     }
-    List<Row> found = meant(rows, source);
-    Set<Route> routes = new LinkedHashSet<>();
-    for (Row row : found) {
-      Expression same = conditions.putIfAbsent(row.when(), row.when());
-      routes.add(new Route(same == null ? row.when() : same, row.fields()));
+    Map<Map<String, String>, Set<Expression>> byFields = new LinkedHashMap<>();
+    for (Row row : meant(rows, source)) {
+      byFields.computeIfAbsent(row.fields(), f -> new LinkedHashSet<>()).add(row.when());
     }
+    List<Route> routes = new ArrayList<>();
+    byFields.forEach(
+        (fields, whens) -> {
+          Expression when = Expression.or(List.copyOf(whens));
+          Expression same = conditions.putIfAbsent(when, when);
+          routes.add(new Route(same == null ? when : same, fields));
+        });
     return List.copyOf(routes);
   }
 

@@ -82,6 +82,11 @@ public final class RuleSet {
     return matcher.match(json);
   }
 
+  /** Reading and matching as two steps. */
+  public EventSession session() {
+    return matcher.session();
+  }
+
   /** What matching has cost so far, rule by rule; empty for the linear engine. */
   public MatchCosts costs() {
     return matcher.costs();

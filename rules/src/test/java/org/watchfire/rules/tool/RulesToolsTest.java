@@ -164,8 +164,14 @@ class RulesToolsTest {
         bench.run(ToolRules.found(ToolRules.SHELL), CompileOptions.of(Routing.none()));
     assertThat(report.lanes())
         .extracting(DetectBench.Lane::name)
-        .containsExactly("parse only", "match only", "JSON in, matches out", "linear engine");
-    assertThat(report.lanes().subList(1, 4))
+        .containsExactly(
+            "JSON in, matches out",
+            "parse only",
+            "match only",
+            "match decoded events",
+            "linear engine");
+    assertThat(report.lanes())
+        .filteredOn(l -> !l.name().equals("parse only"))
         .allSatisfy(l -> assertThat(l.found() * 2).isEqualTo(l.events()));
   }
 }
