@@ -145,7 +145,7 @@ class EventReadingPropertyTest {
     }
   }
 
-  private static void compare(byte[] json) {
+  static void compare(byte[] json) {
     EventValues quick = new EventValues(SLOTS, ZoneOffset.UTC);
     RawEvent slow;
     try {

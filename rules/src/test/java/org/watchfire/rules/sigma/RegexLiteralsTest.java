@@ -43,14 +43,17 @@ class RegexLiteralsTest {
     Arbitrary<String> sequence =
         quantified.list().ofMinSize(1).ofMaxSize(5).map(l -> String.join("", l));
     Arbitrary<String> group =
-        Combinators.combine(
-                sequence,
-                sequence,
-                Arbitraries.of("(%s|%s)", "(?:%s)%s", "(%s)?%s", "(?i)%s%s", "%s|%s", "(%s%s)+"))
+        Combinators.combine(sequence, sequence, Arbitraries.integers().between(0, 5))
             .as(
-                (x, y, f) ->
-                    String.format(
-                        f.replace("%s", "%1$s").replaceFirst("%1\\$s(?=[^%]*$)", "%2\\$s"), x, y));
+                (x, y, shape) ->
+                    switch (shape) {
+                      case 0 -> "(" + x + "|" + y + ")";
+                      case 1 -> "(?:" + x + ")" + y;
+                      case 2 -> "(" + x + ")?" + y;
+                      case 3 -> "(?i)" + x + y;
+                      case 4 -> x + "|" + y;
+                      default -> "(" + x + y + ")+";
+                    });
     return Combinators.combine(group, sequence).as((g, s) -> g + s);
   }
 

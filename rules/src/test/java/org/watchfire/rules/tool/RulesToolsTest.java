@@ -169,6 +169,7 @@ class RulesToolsTest {
             "parse only",
             "match only",
             "match decoded events",
+            "with a tenth of the rules",
             "linear engine");
     assertThat(report.lanes())
         .filteredOn(l -> !l.name().equals("parse only"))
