@@ -90,34 +90,27 @@ class RuleReloadIT {
       }
       sender.join();
 
-      Map<String, Map<String, Map<String, Object>>> byUser = new HashMap<>();
+      Map<String, Seen> first = new HashMap<>();
+      Map<String, Seen> second = new HashMap<>();
       Awaitility.await()
-          .atMost(Duration.ofMinutes(3))
-          .pollInterval(Duration.ofSeconds(2))
+          .atMost(Duration.ofMinutes(4))
+          .pollInterval(Duration.ofSeconds(3))
           .untilAsserted(
               () -> {
-                byUser.clear();
-                for (Map<String, Object> alert : site.alerts()) {
-                  String user = text(alert, "alert", "entity", "value");
-                  byUser
-                      .computeIfAbsent(user, u -> new TreeMap<>())
-                      .put(text(alert, "rule", "id"), alert);
-                }
-                assertThat(byUser).hasSize(EVENTS);
-                assertThat(byUser.values()).allSatisfy(a -> assertThat(a).hasSize(2));
+                site.alerts(
+                    a ->
+                        (text(a, "rule", "id").equals("swap") ? first : second)
+                            .put(text(a, "alert", "entity", "value"), Seen.of(a)));
+                assertThat(first).hasSize(EVENTS);
+                assertThat(second).hasSize(EVENTS);
               });
       Map<Integer, Instant> firstUse = new TreeMap<>();
-      byUser.forEach(
-          (user, alerts) -> {
-            Map<String, Object> first = alerts.get("swap");
-            Map<String, Object> second = alerts.get("swap-second");
-            assertThat(generation(first)).as(user).isEqualTo(generation(second));
-            assertThat(text(first, "gov", "policy", "version"))
-                .isEqualTo(text(second, "gov", "policy", "version"));
-            firstUse.merge(
-                generation(first),
-                Instant.parse(text(first, "event", "created")),
-                (a, b) -> a.isBefore(b) ? a : b);
+      first.forEach(
+          (user, seen) -> {
+            Seen other = second.get(user);
+            assertThat(other.generation()).as(user).isEqualTo(seen.generation());
+            assertThat(other.policy()).as(user).isEqualTo(seen.policy());
+            firstUse.merge(seen.generation(), seen.created(), (x, y) -> x.isBefore(y) ? x : y);
           });
       assertThat(firstUse).as("several generations were in force").hasSizeGreaterThan(2);
       System.out.printf(
@@ -191,9 +184,15 @@ class RuleReloadIT {
     }
   }
 
-  private static int generation(Map<String, Object> alert) {
-    String name = text(alert, "rule", "name");
-    return Integer.parseInt(name.substring(name.lastIndexOf(' ') + 1));
+  /** What an alert says of the rules it was found with. */
+  private record Seen(int generation, String policy, Instant created) {
+    static Seen of(Map<String, Object> alert) {
+      String name = text(alert, "rule", "name");
+      return new Seen(
+          Integer.parseInt(name.substring(name.lastIndexOf(' ') + 1)),
+          text(alert, "gov", "policy", "version"),
+          Instant.parse(text(alert, "event", "created")));
+    }
   }
 
   private static String text(Map<String, Object> tree, String... path) {

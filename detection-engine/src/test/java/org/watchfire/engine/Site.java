@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -136,9 +137,15 @@ final class Site implements AutoCloseable {
 
   /** All records of the alerts topic so far. */
   List<Map<String, Object>> alerts() throws JsonFormatException {
+    List<Map<String, Object>> out = new ArrayList<>();
+    alerts(out::add);
+    return out;
+  }
+
+  /** Shows each record of the alerts topic so far. */
+  void alerts(Consumer<Map<String, Object>> each) throws JsonFormatException {
     Properties p = stack.kafka().clientProperties("supervisor");
     TopicPartition partition = new TopicPartition(Topics.ALERTS, 0);
-    List<Map<String, Object>> out = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> c =
         new KafkaConsumer<>(p, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       c.assign(List.of(partition));
@@ -146,11 +153,10 @@ final class Site implements AutoCloseable {
       long end = c.endOffsets(List.of(partition)).get(partition);
       while (c.position(partition) < end) {
         for (ConsumerRecord<byte[], byte[]> r : c.poll(Duration.ofMillis(200))) {
-          out.add(Json.parseObject(r.value()));
+          each.accept(Json.parseObject(r.value()));
         }
       }
     }
-    return out;
   }
 
   @Override
