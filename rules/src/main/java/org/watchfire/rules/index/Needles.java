@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
  *
  * <p>States near the root, where nearly all time is spent, have a full row of transitions; the
  * others have their edges and a failure link. States are numbered by depth, so that the rows in use
- * lie together. A transition into a state that tells something is stored as its complement.
+ * lie together. A state is written as the place of its row, or behind all rows when it has none; a
+ * transition into a state that tells something as the complement of that.
  */
 public final class Needles {
   private static final int MAX_DENSE_CELLS = 1 << 17;
@@ -20,6 +21,7 @@ public final class Needles {
   private final char[] classOf = new char[256];
   private final int classes;
   private final int dense;
+  private final int rows;
   private final int[] table;
   private final int[] edgeFrom;
   private final byte[] edgeClass;
@@ -91,18 +93,19 @@ public final class Needles {
     link(nodes);
     int n = nodes.size();
     dense = Math.min(n, Math.max(1, MAX_DENSE_CELLS / classes));
+    rows = dense * classes;
     numbers = new int[n][];
     for (int s = 0; s < n; s++) {
       numbers[s] = nodes.get(s).numbers;
     }
-    table = new int[dense * classes];
+    table = new int[rows];
     for (int s = 0; s < dense; s++) {
       Node node = nodes.get(s);
       if (s > 0) {
         System.arraycopy(table, node.fail * classes, table, s * classes, classes);
       }
       for (int e = 0; e < node.edges; e++) {
-        table[s * classes + classOf[node.bytes[e] & 0xff]] = coded(node.targets[e]);
+        table[s * classes + classOf[node.bytes[e] & 0xff]] = target(node.targets[e]);
       }
     }
     int edges = 0;
@@ -116,17 +119,25 @@ public final class Needles {
     int k = 0;
     for (int s = dense; s < n; s++) {
       Node node = nodes.get(s);
-      fail[s - dense] = node.fail;
+      fail[s - dense] = written(node.fail);
       for (int e = 0; e < node.edges; e++) {
         edgeClass[k] = (byte) classOf[node.bytes[e] & 0xff];
-        edgeTo[k++] = coded(node.targets[e]);
+        edgeTo[k++] = target(node.targets[e]);
       }
       edgeFrom[s - dense + 1] = k;
     }
   }
 
-  private int coded(int state) {
-    return numbers[state] == null ? state : ~state;
+  private int written(int state) {
+    return state < dense ? state * classes : rows + state - dense;
+  }
+
+  private int target(int state) {
+    return numbers[state] == null ? written(state) : ~written(state);
+  }
+
+  private int[] told(int written) {
+    return numbers[written < rows ? written / classes : written - rows + dense];
   }
 
   /** The same nodes in order of depth, targets renumbered. */
@@ -188,10 +199,10 @@ public final class Needles {
     int s = 0;
     for (int i = from; i < to; i++) {
       int c = classOf[in[i] & 0xff];
-      s = s < dense ? table[s * classes + c] : deep(s, c);
+      s = s < rows ? table[s + c] : deep(s, c);
       if (s < 0) {
         s = ~s;
-        out.add(numbers[s]);
+        out.add(told(s));
       }
     }
   }
@@ -200,7 +211,7 @@ public final class Needles {
     int s = 0;
     for (int i = from; i < to; i++) {
       int c = classOf[in[i] & 0xff];
-      s = s < dense ? table[s * classes + c] : deep(s, c);
+      s = s < rows ? table[s + c] : deep(s, c);
       if (s < 0) {
         return true;
       }
@@ -210,15 +221,16 @@ public final class Needles {
 
   private int deep(int state, int c) {
     int s = state;
-    while (s >= dense) {
-      int to = edgeFrom[s - dense + 1];
-      for (int e = edgeFrom[s - dense]; e < to; e++) {
+    while (s >= rows) {
+      int k = s - rows;
+      int to = edgeFrom[k + 1];
+      for (int e = edgeFrom[k]; e < to; e++) {
         if ((edgeClass[e] & 0xff) == c) {
           return edgeTo[e];
         }
       }
-      s = fail[s - dense];
+      s = fail[k];
     }
-    return table[s * classes + c];
+    return table[s + c];
   }
 }

@@ -175,14 +175,22 @@ abstract class EventCondition {
   }
 
   private static final class All extends Group {
+    /** The part that failed last time: it is tried first. Threads may overwrite one another. */
+    private int hint;
+
     All(EventCondition[] parts) {
       super(parts);
     }
 
     @Override
     boolean holds(EventValues e, EventMemo memo) {
-      for (EventCondition p : parts) {
-        if (!p.holds(e, memo)) {
+      int first = hint;
+      if (first < parts.length && !parts[first].holds(e, memo)) {
+        return false;
+      }
+      for (int i = 0; i < parts.length; i++) {
+        if (i != first && !parts[i].holds(e, memo)) {
+          hint = i;
           return false;
         }
       }
@@ -191,14 +199,22 @@ abstract class EventCondition {
   }
 
   private static final class Any extends Group {
+    /** The part that held last time: it is tried first. Threads may overwrite one another. */
+    private int hint;
+
     Any(EventCondition[] parts) {
       super(parts);
     }
 
     @Override
     boolean holds(EventValues e, EventMemo memo) {
-      for (EventCondition p : parts) {
-        if (p.holds(e, memo)) {
+      int first = hint;
+      if (first < parts.length && parts[first].holds(e, memo)) {
+        return true;
+      }
+      for (int i = 0; i < parts.length; i++) {
+        if (i != first && parts[i].holds(e, memo)) {
+          hint = i;
           return true;
         }
       }
