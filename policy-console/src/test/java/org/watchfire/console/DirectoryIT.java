@@ -58,7 +58,11 @@ class DirectoryIT {
 
   @Test
   void theDefaultLevelsArePublishedAtTheFirstStart() throws Exception {
-    PolicyObject scheme = policy(p -> p.key().equals("level-scheme/default")).get(0);
+    List<PolicyObject> schemes =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> policy(p -> p.key().equals("level-scheme/default")), l -> !l.isEmpty());
+    PolicyObject scheme = schemes.get(0);
     assertThat((List<?>) scheme.body().get("levels")).hasSize(6);
     JsonNode served = console.as("auditor").get("/levels").expect(200).json();
     assertThat(served.path("levels").get(5).path("zh").asText()).isEqualTo("核心数据");
