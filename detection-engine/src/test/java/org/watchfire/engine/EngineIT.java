@@ -229,8 +229,8 @@ class EngineIT {
             .pollInterval(Duration.ofMillis(50))
             .ignoreExceptions()
             .until(() -> engine.counter("events_in_total") >= expected);
-        if (kill == 1) {
-          engine.awaitReady();
+        if (kill > 0) {
+          engine.awaitReady(); // which says that this process completed a checkpoint
         }
         engine.kill();
         if (kill == 1) {

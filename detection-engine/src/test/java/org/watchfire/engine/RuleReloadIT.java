@@ -25,6 +25,9 @@ class RuleReloadIT {
   private static final String OBJECT = "swap";
   private static final int EVENTS = Integer.getInteger("watchfire.reload.events", 12_000);
 
+  /** Each event is an entity and so an episode of its own: they must not pile up in memory. */
+  private static final String SHORT_EPISODES = "quiet: 2s\nepisode-retention: 5s\n";
+
   @TempDir Path folder;
 
   /** No rules but those that policy brings. */
@@ -61,7 +64,7 @@ class RuleReloadIT {
   @Test
   void everyEventIsJudgedByOneRuleSet() throws Exception {
     try (Site site = new Site(folder);
-        EngineProcess engine = site.engine(pack(), "")) {
+        EngineProcess engine = site.engine(pack(), SHORT_EPISODES)) {
       site.publish("rule", OBJECT, false, Map.of("yaml", twoRules(1)));
       engine.start();
       engine.awaitReady();

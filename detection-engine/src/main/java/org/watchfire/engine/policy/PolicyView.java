@@ -91,7 +91,8 @@ public final class PolicyView {
    * stream, and the last good snapshot stays until they are ready; directory changes wait with
    * them, so that a snapshot is of one policy.
    *
-   * @throws IllegalStateException when the very first rules cannot be compiled
+   * @throws IllegalStateException when the very first rules cannot be compiled, or the thread is
+   *     interrupted while it waits for them
    */
   public Snapshot snapshot() {
     if (next == null && (snapshot == null || version > tried)) {
@@ -136,6 +137,9 @@ public final class PolicyView {
       LOG.debug("policy {} cannot be compiled", version, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      if (snapshot == null) {
+        throw new IllegalStateException("interrupted before the first rules were ready", e);
+      }
     }
   }
 

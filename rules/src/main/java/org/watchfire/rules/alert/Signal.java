@@ -115,31 +115,19 @@ public record Signal(
   }
 
   Signal withSeverity(Severity other) {
-    return new Signal(
-        kind,
-        rule,
-        other,
-        entity,
-        timestamp,
-        windowMillis,
-        title,
-        reason,
-        conditions,
-        threshold,
-        label,
-        evidence,
-        weight,
-        policyVersion,
-        context,
-        suppression);
+    return copy(other, suppression);
   }
 
   /** The same, covered by an exception. */
   public Signal suppressed(Map<String, String> by) {
+    return copy(severity, by);
+  }
+
+  private Signal copy(Severity otherSeverity, Map<String, String> otherSuppression) {
     return new Signal(
         kind,
         rule,
-        severity,
+        otherSeverity,
         entity,
         timestamp,
         windowMillis,
@@ -152,7 +140,7 @@ public record Signal(
         weight,
         policyVersion,
         context,
-        by);
+        otherSuppression);
   }
 
   /** Versioned byte form. */

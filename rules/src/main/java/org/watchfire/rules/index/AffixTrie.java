@@ -30,34 +30,9 @@ public final class AffixTrie {
     return build(texts, true);
   }
 
-  private static final class Node {
-    byte[] bytes = new byte[2];
-    int[] targets = new int[2];
-    int edges;
-    int[] numbers;
-
-    int child(byte b) {
-      for (int e = 0; e < edges; e++) {
-        if (bytes[e] == b) {
-          return targets[e];
-        }
-      }
-      return -1;
-    }
-
-    void add(byte b, int target) {
-      if (edges == bytes.length) {
-        bytes = Arrays.copyOf(bytes, edges * 2);
-        targets = Arrays.copyOf(targets, edges * 2);
-      }
-      bytes[edges] = b;
-      targets[edges++] = target;
-    }
-  }
-
   private static AffixTrie build(NumberedTexts texts, boolean fromEnd) {
-    List<Node> nodes = new ArrayList<>();
-    nodes.add(new Node());
+    List<TrieNode> nodes = new ArrayList<>();
+    nodes.add(new TrieNode());
     for (NumberedTexts.Entry e : texts.entries()) {
       int at = 0;
       for (int i = 0; i < e.text().length; i++) {
@@ -65,7 +40,7 @@ public final class AffixTrie {
         int next = nodes.get(at).child(b);
         if (next < 0) {
           next = nodes.size();
-          nodes.add(new Node());
+          nodes.add(new TrieNode());
           nodes.get(at).add(b, next);
         }
         at = next;
@@ -77,7 +52,7 @@ public final class AffixTrie {
     int[][] edgeTargets = new int[n][];
     int[][] numbers = new int[n][];
     for (int i = 0; i < n; i++) {
-      Node node = nodes.get(i);
+      TrieNode node = nodes.get(i);
       numbers[i] = node.numbers;
       if (node.edges > WIDE) {
         // One place for each byte.

@@ -2,7 +2,6 @@ package org.watchfire.rules.index;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -29,32 +28,6 @@ public final class Needles {
   private final int[] fail;
   private final int[][] numbers;
 
-  private static final class Node {
-    byte[] bytes = new byte[1];
-    int[] targets = new int[1];
-    int edges;
-    int fail;
-    int[] numbers;
-
-    int child(byte b) {
-      for (int e = 0; e < edges; e++) {
-        if (bytes[e] == b) {
-          return targets[e];
-        }
-      }
-      return -1;
-    }
-
-    void add(byte b, int target) {
-      if (edges == bytes.length) {
-        bytes = Arrays.copyOf(bytes, edges * 2);
-        targets = Arrays.copyOf(targets, edges * 2);
-      }
-      bytes[edges] = b;
-      targets[edges++] = target;
-    }
-  }
-
   /**
    * @throws IllegalArgumentException when a text is empty
    */
@@ -63,8 +36,8 @@ public final class Needles {
   }
 
   private Needles(NumberedTexts.Entry[] entries) {
-    List<Node> trie = new ArrayList<>();
-    trie.add(new Node());
+    List<TrieNode> trie = new ArrayList<>();
+    trie.add(new TrieNode());
     int used = 1;
     for (NumberedTexts.Entry e : entries) {
       if (e.text().length == 0) {
@@ -81,7 +54,7 @@ public final class Needles {
         int next = trie.get(at).child(b);
         if (next < 0) {
           next = trie.size();
-          trie.add(new Node());
+          trie.add(new TrieNode());
           trie.get(at).add(b, next);
         }
         at = next;
@@ -89,7 +62,7 @@ public final class Needles {
       trie.get(at).numbers = e.numbers();
     }
     classes = used;
-    List<Node> nodes = byDepth(trie);
+    List<TrieNode> nodes = byDepth(trie);
     link(nodes);
     int n = nodes.size();
     dense = Math.min(n, Math.max(1, MAX_DENSE_CELLS / classes));
@@ -100,7 +73,7 @@ public final class Needles {
     }
     table = new int[rows];
     for (int s = 0; s < dense; s++) {
-      Node node = nodes.get(s);
+      TrieNode node = nodes.get(s);
       if (s > 0) {
         System.arraycopy(table, node.fail * classes, table, s * classes, classes);
       }
@@ -118,7 +91,7 @@ public final class Needles {
     edgeTo = new int[edges];
     int k = 0;
     for (int s = dense; s < n; s++) {
-      Node node = nodes.get(s);
+      TrieNode node = nodes.get(s);
       fail[s - dense] = written(node.fail);
       for (int e = 0; e < node.edges; e++) {
         edgeClass[k] = (byte) classOf[node.bytes[e] & 0xff];
@@ -141,7 +114,7 @@ public final class Needles {
   }
 
   /** The same nodes in order of depth, targets renumbered. */
-  private static List<Node> byDepth(List<Node> trie) {
+  private static List<TrieNode> byDepth(List<TrieNode> trie) {
     int[] order = new int[trie.size()];
     int[] place = new int[trie.size()];
     int n = 0;
@@ -151,14 +124,14 @@ public final class Needles {
       int at = queue.poll();
       place[at] = n;
       order[n++] = at;
-      Node node = trie.get(at);
+      TrieNode node = trie.get(at);
       for (int e = 0; e < node.edges; e++) {
         queue.add(node.targets[e]);
       }
     }
-    List<Node> nodes = new ArrayList<>(n);
+    List<TrieNode> nodes = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
-      Node node = trie.get(order[i]);
+      TrieNode node = trie.get(order[i]);
       for (int e = 0; e < node.edges; e++) {
         node.targets[e] = place[node.targets[e]];
       }
@@ -168,11 +141,11 @@ public final class Needles {
   }
 
   /** Failure links, and at each state the numbers of all that end there. */
-  private static void link(List<Node> nodes) {
+  private static void link(List<TrieNode> nodes) {
     for (int s = 0; s < nodes.size(); s++) {
-      Node node = nodes.get(s);
+      TrieNode node = nodes.get(s);
       for (int e = 0; e < node.edges; e++) {
-        Node child = nodes.get(node.targets[e]);
+        TrieNode child = nodes.get(node.targets[e]);
         int f = s;
         int target = -1;
         while (f != 0 && target < 0) {

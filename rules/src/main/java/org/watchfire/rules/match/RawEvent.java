@@ -18,6 +18,7 @@ import java.util.Map;
 import org.watchfire.core.event.EcsFields;
 import org.watchfire.core.event.Event;
 import org.watchfire.core.event.EventFormatException;
+import org.watchfire.rules.files.JsonObjects;
 
 /**
  * An event as rules look at it: dotted field names to values, from our own ECS events or from any
@@ -36,7 +37,7 @@ import org.watchfire.core.event.EventFormatException;
  */
 public final class RawEvent {
   /** Largest accepted document in bytes. */
-  public static final int MAX_BYTES = 4 << 20;
+  public static final int MAX_BYTES = JsonObjects.MAX_BYTES;
 
   /** Deepest nesting of objects and arrays. */
   public static final int MAX_DEPTH = 64;

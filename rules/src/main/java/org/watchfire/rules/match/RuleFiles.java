@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.watchfire.rules.files.SourceTree;
 import org.watchfire.rules.sigma.Rejection;
 import org.watchfire.rules.sigma.RuleSource;
 

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.watchfire.core.event.EventFormatException;
-import org.watchfire.rules.match.JsonObjects;
+import org.watchfire.rules.files.JsonObjects;
+import org.watchfire.rules.files.SourceTree;
 import org.watchfire.rules.match.RuleFiles;
 import org.watchfire.rules.match.RuleSet;
-import org.watchfire.rules.match.SourceTree;
 import org.watchfire.rules.sigma.YamlNode;
 import org.watchfire.rules.sigma.YamlReader;
 

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.watchfire.rules.match.JsonObjects;
+import org.watchfire.rules.files.JsonObjects;
 import org.watchfire.rules.sigma.Fold;
 
 /**

@@ -2,7 +2,6 @@ package org.watchfire.deploy.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.watchfire.core.event.EventFormatException;
+import org.watchfire.rules.files.JsonObjects;
 import org.watchfire.rules.match.CompileOptions;
-import org.watchfire.rules.match.JsonObjects;
 import org.watchfire.rules.match.MatchCosts;
 import org.watchfire.rules.match.RawEvent;
 import org.watchfire.rules.match.RuleCost;
@@ -33,17 +32,9 @@ import picocli.CommandLine.Spec;
 final class BenchDetectCommand implements Callable<Integer> {
   private static final int DEAREST = 10;
 
+  @Mixin RulesOption rules;
   @Mixin RoutingOptions how;
   @Spec CommandSpec spec;
-
-  @Option(
-      names = "--rules",
-      required = true,
-      arity = "1..*",
-      paramLabel = "PATH",
-      descriptionKey = "rules.paths",
-      description = "folders, .yml files or .tar.gz archives with Sigma rules")
-  List<Path> rules;
 
   @Option(
       names = "--events",
@@ -64,7 +55,7 @@ final class BenchDetectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     CompileOptions options = how.options();
-    RuleFiles.Found found = RulePaths.find(rules);
+    RuleFiles.Found found = RulePaths.find(rules.paths);
     RulesCheck check = RulesCheck.of(found, options);
     List<byte[]> read = read();
     if (read.isEmpty()) {

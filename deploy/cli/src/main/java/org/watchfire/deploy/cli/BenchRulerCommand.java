@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.watchfire.deploy.standalone.Layout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -46,21 +45,10 @@ final class BenchRulerCommand implements Callable<Integer> {
       arguments.addAll(
           List.of("--rules", String.join(",", rules.stream().map(String::valueOf).toList())));
     }
-    Process process =
-        new ProcessBuilder(
-                Layout.find()
-                    .java(
-                        COMPONENT,
-                        MAIN_CLASS,
-                        List.of("-Xmx2g", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8"),
-                        arguments))
-            .inheritIO()
-            .start();
-    try {
-      return process.waitFor();
-    } catch (InterruptedException e) {
-      process.destroy();
-      throw e;
-    }
+    return ForegroundProcess.run(
+        COMPONENT,
+        MAIN_CLASS,
+        List.of("-Xmx2g", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8"),
+        arguments);
   }
 }

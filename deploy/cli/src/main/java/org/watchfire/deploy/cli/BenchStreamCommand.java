@@ -3,7 +3,6 @@ package org.watchfire.deploy.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.watchfire.deploy.standalone.Layout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,21 +37,10 @@ final class BenchStreamCommand implements Callable<Integer> {
     if (events < 1000 || rounds < 2) {
       throw new CommandFailure(ExitCode.USAGE, "at least 1000 events and 2 rounds");
     }
-    Process process =
-        new ProcessBuilder(
-                Layout.find()
-                    .java(
-                        COMPONENT,
-                        MAIN_CLASS,
-                        List.of("-Xmx2g", "-Dfile.encoding=UTF-8"),
-                        List.of(Integer.toString(events), Integer.toString(rounds))))
-            .inheritIO()
-            .start();
-    try {
-      return process.waitFor();
-    } catch (InterruptedException e) {
-      process.destroy();
-      throw e;
-    }
+    return ForegroundProcess.run(
+        COMPONENT,
+        MAIN_CLASS,
+        List.of("-Xmx2g", "-Dfile.encoding=UTF-8"),
+        List.of(Integer.toString(events), Integer.toString(rounds)));
   }
 }

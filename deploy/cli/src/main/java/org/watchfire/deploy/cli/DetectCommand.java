@@ -4,14 +4,13 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.watchfire.rules.files.JsonObjects;
 import org.watchfire.rules.match.CompileOptions;
-import org.watchfire.rules.match.JsonObjects;
 import org.watchfire.rules.match.RuleSet;
 import org.watchfire.rules.sigma.Rejection;
 import org.watchfire.rules.sigma.RuleHeader;
@@ -32,17 +31,9 @@ import picocli.CommandLine.Spec;
 final class DetectCommand implements Callable<Integer> {
   private static final int SHOWN = 10;
 
+  @Mixin RulesOption rules;
   @Mixin RoutingOptions how;
   @Spec CommandSpec spec;
-
-  @Option(
-      names = "--rules",
-      required = true,
-      arity = "1..*",
-      paramLabel = "PATH",
-      descriptionKey = "rules.paths",
-      description = "folders, .yml files or .tar.gz archives with Sigma rules")
-  List<Path> rules;
 
   @Option(
       names = "--engine",
@@ -74,7 +65,7 @@ final class DetectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RulePaths.Split paths = RulePaths.split(rules, events);
+    RulePaths.Split paths = RulePaths.split(rules.paths, events);
     if (paths.events().isEmpty()) {
       throw new CommandFailure(ExitCode.USAGE, "which EVENTS? (- is standard input)");
     }

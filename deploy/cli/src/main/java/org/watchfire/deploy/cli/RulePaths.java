@@ -6,8 +6,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.watchfire.rules.files.SourceTree;
 import org.watchfire.rules.match.RuleFiles;
-import org.watchfire.rules.match.SourceTree;
 
 /** Paths of rules and of events as they stand on a command line. */
 final class RulePaths {

@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.watchfire.deploy.standalone.DataDirectory;
+import org.watchfire.rules.files.JsonObjects;
 import org.watchfire.rules.match.CompileOptions;
-import org.watchfire.rules.match.JsonObjects;
 import org.watchfire.rules.match.RuleFiles;
 import org.watchfire.rules.match.RuleSet;
 import org.watchfire.rules.tool.Backtest;
@@ -22,7 +22,6 @@ import org.watchfire.store.ledger.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,18 +33,10 @@ import picocli.CommandLine.Spec;
 final class RulesBacktestCommand implements Callable<Integer> {
   private static final long READ_BYTES = 8 << 20;
 
+  @Mixin RulesOption rules;
   @Mixin RoutingOptions how;
   @Mixin InstallationOption installation;
   @Spec CommandSpec spec;
-
-  @Option(
-      names = "--rules",
-      required = true,
-      arity = "1..*",
-      paramLabel = "PATH",
-      descriptionKey = "rules.paths",
-      description = "folders, .yml files or .tar.gz archives with Sigma rules")
-  List<Path> rules;
 
   @Parameters(
       arity = "0..*",
@@ -56,7 +47,7 @@ final class RulesBacktestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    RulePaths.Split paths = RulePaths.split(rules, events);
+    RulePaths.Split paths = RulePaths.split(rules.paths, events);
     CompileOptions options = how.options();
     RulesCheck check = RulesCheck.of(RulePaths.find(paths.rules()), options);
     RuleFiles.Pack builtIn = RuleFiles.builtIn();

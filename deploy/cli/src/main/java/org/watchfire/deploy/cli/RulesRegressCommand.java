@@ -20,17 +20,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     resourceBundle = "org.watchfire.deploy.cli.Messages")
 final class RulesRegressCommand implements Callable<Integer> {
+  @Mixin RulesOption rules;
   @Mixin RoutingOptions how;
   @Spec CommandSpec spec;
-
-  @Option(
-      names = "--rules",
-      required = true,
-      arity = "1..*",
-      paramLabel = "PATH",
-      descriptionKey = "rules.paths",
-      description = "folders, .yml files or .tar.gz archives with Sigma rules")
-  List<Path> rules;
 
   @Option(
       names = "--cases",
@@ -43,7 +35,7 @@ final class RulesRegressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RulesCheck check = RulesCheck.of(RulePaths.find(rules), how.options());
+    RulesCheck check = RulesCheck.of(RulePaths.find(rules.paths), how.options());
     Regress.Report report;
     try {
       report = Regress.run(check.rules(), cases);

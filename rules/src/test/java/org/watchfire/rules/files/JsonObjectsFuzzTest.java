@@ -1,4 +1,4 @@
-package org.watchfire.rules.match;
+package org.watchfire.rules.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.watchfire.rules.match;
+package org.watchfire.rules.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package org.watchfire.rules.match;
+package org.watchfire.rules.files;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -94,15 +94,15 @@ class JsonObjectsTest {
 
   @Test
   void reportsWhatIsTooLargeAndGoesOn() throws IOException {
-    String large = "{\"a\":\"" + "x".repeat(RawEvent.MAX_BYTES) + "\"}";
+    String large = "{\"a\":\"" + "x".repeat(JsonObjects.MAX_BYTES) + "\"}";
     assertThat(parts(large + "\n{}")).containsExactly("0!0", "1:{}");
-    String fits = "{\"a\":\"" + "x".repeat(RawEvent.MAX_BYTES - 8) + "\"}";
+    String fits = "{\"a\":\"" + "x".repeat(JsonObjects.MAX_BYTES - 8) + "\"}";
     assertThat(parts(fits + "{}")).containsExactly("0:" + fits, "1:{}");
   }
 
   @Test
   void manyOpenBracketsCostNeitherStackNorMemory() throws IOException {
-    String deep = "{\"a\":" + "[".repeat(RawEvent.MAX_BYTES + 10) + "\n{}";
+    String deep = "{\"a\":" + "[".repeat(JsonObjects.MAX_BYTES + 10) + "\n{}";
     assertThat(parts(deep)).containsExactly("0!0", "1:{}");
   }
 

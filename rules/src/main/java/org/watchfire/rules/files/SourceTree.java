@@ -1,4 +1,4 @@
-package org.watchfire.rules.match;
+package org.watchfire.rules.files;
 
 import java.io.IOException;
 import java.nio.file.Files;

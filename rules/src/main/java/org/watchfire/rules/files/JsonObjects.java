@@ -1,4 +1,4 @@
-package org.watchfire.rules.match;
+package org.watchfire.rules.files;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -21,8 +21,8 @@ import java.util.zip.ZipException;
  * is for who decodes the object. A part that is not an object is {@link Malformed}:
  *
  * <ul>
- *   <li>an array element that is another value, or an object of more than {@link
- *       RawEvent#MAX_BYTES}: reading goes on behind it;
+ *   <li>an array element that is another value, or an object of more than {@link #MAX_BYTES}:
+ *       reading goes on behind it;
  *   <li>broken JSON while no part took more than one line: reading goes on with the next line, and
  *       from then on every part must end on its line;
  *   <li>broken JSON elsewhere: it is the last part, because nothing says where the next one begins.
@@ -32,6 +32,9 @@ import java.util.zip.ZipException;
  * Not thread-safe.
  */
 public final class JsonObjects implements Closeable {
+  /** Largest object: 4 MiB. */
+  public static final int MAX_BYTES = 4 << 20;
+
   private static final int CHUNK = 1 << 16;
   private static final int NONE = -1;
 
@@ -134,7 +137,7 @@ public final class JsonObjects implements Closeable {
     boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
     buffered.reset();
     InputStream plain = gzip ? new GZIPInputStream(buffered, CHUNK) : buffered;
-    return new JsonObjects(plain, RawEvent.MAX_BYTES, CHUNK);
+    return new JsonObjects(plain, MAX_BYTES, CHUNK);
   }
 
   @Override
