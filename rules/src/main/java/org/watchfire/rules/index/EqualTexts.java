@@ -20,9 +20,9 @@ public final class EqualTexts {
     int min = Integer.MAX_VALUE;
     int max = 0;
     for (NumberedTexts.Entry e : entries) {
-      int hash = Bytes.hash(e.text(), 0, e.text().length);
+      int hash = hash(e.text(), 0, e.text().length);
       int at = hash & mask;
-      while (keys[at] != null) {
+      while (hashes[at] != 0) {
         at = at + 1 & mask;
       }
       keys[at] = e.text();
@@ -56,13 +56,21 @@ public final class EqualTexts {
     if (length < shortest || length > longest) {
       return null;
     }
-    int hash = Bytes.hash(in, from, to);
-    for (int at = hash & mask; keys[at] != null; at = at + 1 & mask) {
-      byte[] key = keys[at];
-      if (hashes[at] == hash && Arrays.equals(key, 0, key.length, in, from, to)) {
-        return numbers[at];
+    int hash = hash(in, from, to);
+    for (int at = hash & mask; hashes[at] != 0; at = at + 1 & mask) {
+      if (hashes[at] == hash) {
+        byte[] key = keys[at];
+        if (Arrays.equals(key, 0, key.length, in, from, to)) {
+          return numbers[at];
+        }
       }
     }
     return null;
+  }
+
+  /** Never 0, which is for a place that is free. */
+  private static int hash(byte[] in, int from, int to) {
+    int hash = Bytes.hash(in, from, to);
+    return hash == 0 ? 1 : hash;
   }
 }

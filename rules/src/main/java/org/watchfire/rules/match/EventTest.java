@@ -11,6 +11,7 @@ import org.watchfire.rules.index.Needles;
 import org.watchfire.rules.index.NumberedTexts;
 import org.watchfire.rules.index.Sieve;
 import org.watchfire.rules.sigma.Predicate;
+import org.watchfire.rules.sigma.RegexNeeds;
 import org.watchfire.rules.sigma.TextPattern;
 
 /**
@@ -212,12 +213,17 @@ abstract class EventTest {
   private static final class Regex extends EventTest {
     private final Predicate.Regex regex;
     private final byte[][][] required;
+    private final int shortest;
+    private final int longest;
 
     Regex(int slot, Predicate.Regex regex) {
       super(slot);
       this.regex = regex;
+      RegexNeeds needs = regex.pattern().needs();
+      this.shortest = needs.shortest();
+      this.longest = needs.longest();
       this.required =
-          regex.pattern().required().stream()
+          needs.texts().stream()
               .sorted(Comparator.comparingInt(List::size))
               .map(set -> set.stream().map(Utf8::bytes).toArray(byte[][]::new))
               .toArray(byte[][][]::new);
@@ -226,6 +232,11 @@ abstract class EventTest {
     @Override
     boolean passes(EventValues e, int value) {
       e.fold(value);
+      int bytes = e.foldedTo(value) - e.foldedFrom(value);
+      // A code point is one to four bytes.
+      if (bytes < shortest || bytes / 4 > longest) {
+        return false;
+      }
       for (byte[][] set : required) {
         if (!containsAny(e, value, set)) {
           return false;

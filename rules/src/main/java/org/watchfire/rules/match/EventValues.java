@@ -91,7 +91,15 @@ final class EventValues {
 
   /** Whether what the sieve looks for, written as JSON, can be in a value of this event. */
   boolean jsonMayContain(Sieve sieve) {
-    return !plainJson || sieve.mayContain(json, 0, json.length);
+    if (!plainJson) {
+      return true;
+    }
+    for (int v = 0; v < count; v++) {
+      if (sieve.mayContain(json, from[v], to[v])) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void read(RawEvent event) {

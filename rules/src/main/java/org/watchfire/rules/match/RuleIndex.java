@@ -21,6 +21,8 @@ import org.watchfire.rules.sigma.Expression;
  * Witness} sign in the event, and those that have none at all. Immutable.
  */
 final class RuleIndex {
+  private static final int[] NONE = {};
+
   /** What there is to see on one field. */
   private record Look(
       int slot,
@@ -125,7 +127,8 @@ final class RuleIndex {
     }
 
     private static int[] ints(Set<Integer> numbers) {
-      return numbers.stream().mapToInt(Integer::intValue).toArray();
+      // One empty array for all: it stays in the processor's cache.
+      return numbers.isEmpty() ? NONE : numbers.stream().mapToInt(Integer::intValue).toArray();
     }
   }
 

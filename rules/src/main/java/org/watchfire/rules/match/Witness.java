@@ -84,7 +84,7 @@ record Witness(List<Sign> signs, double cost) {
       found = Stream.of(text(t, costs));
     } else if (p instanceof Predicate.Regex r) {
       found =
-          r.pattern().required().stream()
+          r.pattern().needs().texts().stream()
               .map(
                   set ->
                       union(

@@ -2,7 +2,6 @@ package org.watchfire.rules.sigma;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import java.util.List;
 
 /**
  * A regular expression of a rule, run by RE2/J: time is linear in the text whatever the rule's
@@ -12,11 +11,11 @@ public final class RegexPattern {
   static final int MAX_LENGTH = 8192;
 
   private final Pattern pattern;
-  private final List<List<String>> required;
+  private final RegexNeeds needs;
 
   private RegexPattern(Pattern pattern) {
     this.pattern = pattern;
-    this.required = RegexLiterals.of(pattern.pattern());
+    this.needs = RegexNeeds.of(pattern.pattern(), (pattern.flags() & Pattern.MULTILINE) != 0);
   }
 
   static RegexPattern compile(
@@ -37,12 +36,9 @@ public final class RegexPattern {
     }
   }
 
-  /**
-   * Sets of folded texts: a folded text must contain at least one of each set for the expression to
-   * be found in it. None when nothing is known.
-   */
-  public List<List<String>> required() {
-    return required;
+  /** What a text must have for the expression to be found in it. */
+  public RegexNeeds needs() {
+    return needs;
   }
 
   /** Whether the expression is found anywhere in the text. */

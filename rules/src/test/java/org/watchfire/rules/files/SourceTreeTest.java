@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.watchfire.rules.match.RuleFiles;
 import org.watchfire.rules.sigma.Rejection;
 import org.watchfire.rules.sigma.RuleSource;
 
