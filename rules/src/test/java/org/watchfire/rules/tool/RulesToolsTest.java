@@ -173,6 +173,11 @@ class RulesToolsTest {
             "linear engine");
     assertThat(report.lanes())
         .filteredOn(l -> !l.name().equals("parse only"))
-        .allSatisfy(l -> assertThat(l.found() * 2).isEqualTo(l.events()));
+        .allSatisfy(
+            l -> {
+              // The one rule is in one of the ten tenths.
+              int share = l.name().equals("with a tenth of the rules") ? 10 : 1;
+              assertThat(l.found() * 2 * share).isEqualTo(l.events());
+            });
   }
 }
