@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       ParseCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
+      StoreCommand.class,
       RulesCommand.class,
       DetectCommand.class,
       BenchCommand.class,

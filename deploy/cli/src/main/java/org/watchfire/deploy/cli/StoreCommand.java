@@ -1,0 +1,24 @@
+package org.watchfire.deploy.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Care of the audit store. */
+@Command(
+    name = "store",
+    mixinStandardHelpOptions = true,
+    resourceBundle = "org.watchfire.deploy.cli.Messages",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {CommandLine.HelpCommand.class})
+final class StoreCommand implements Runnable {
+  @Spec CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "which command? (watchfire store --help lists them)");
+  }
+}

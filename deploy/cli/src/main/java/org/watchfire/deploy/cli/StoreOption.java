@@ -1,0 +1,39 @@
+package org.watchfire.deploy.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.watchfire.core.config.ConfigException;
+import org.watchfire.core.config.YamlConfig;
+import org.watchfire.store.StoreConfig;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that say which store a command is about. */
+final class StoreOption {
+  @Mixin InstallationOption installation;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      descriptionKey = "option.store-config",
+      description =
+          "configuration of the store (default: config/store.yaml in the data directory)")
+  Path file;
+
+  /** The store's own configuration. */
+  StoreConfig config() {
+    Path from =
+        file != null
+            ? file
+            : installation.directory().root().resolve("config").resolve("store.yaml");
+    if (!Files.isRegularFile(from)) {
+      throw new CommandFailure(
+          ExitCode.NOT_FOUND, "no store is configured in " + from + "; name its file: --config");
+    }
+    try {
+      return YamlConfig.load(from, StoreConfig.class);
+    } catch (ConfigException e) {
+      throw new CommandFailure(ExitCode.USAGE, e.getMessage(), e);
+    }
+  }
+}
