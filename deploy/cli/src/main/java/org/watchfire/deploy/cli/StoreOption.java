@@ -16,8 +16,7 @@ final class StoreOption {
       names = "--config",
       paramLabel = "FILE",
       descriptionKey = "option.store-config",
-      description =
-          "configuration of the store (default: config/store.yaml in the data directory)")
+      description = "configuration of the store (default: config/store.yaml in the data directory)")
   Path file;
 
   /** The store's own configuration. */
