@@ -44,7 +44,6 @@ import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.search.AuditSearch;
-import org.watchfire.store.search.SearchException;
 import org.watchfire.store.search.SearchPage;
 import org.watchfire.store.search.SearchRequest;
 import org.watchfire.store.search.SortOrder;
@@ -316,7 +315,7 @@ final class StoreFixture {
   }
 
   /** How often each event.id is in the index, read page by page. */
-  static Map<String, Integer> idsInIndex(AuditSearch search, Stream stream) throws SearchException {
+  static Map<String, Integer> idsInIndex(AuditSearch search, Stream stream) throws Exception {
     Map<String, Integer> ids = new TreeMap<>();
     String cursor = null;
     do {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.query.FieldCatalog;
 
 /** Mapping and settings of the indices of a stream, as JSON trees. */
 final class IndexTemplate {

@@ -3,6 +3,7 @@ package org.watchfire.store.search;
 import java.time.Instant;
 import java.util.Optional;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.query.QuerySyntaxException;
 
 /** Searching and opening what the store keeps. Implementations are thread-safe. */
 public interface AuditSearch {
@@ -12,7 +13,7 @@ public interface AuditSearch {
    * @throws QuerySyntaxException when the query or the cursor is wrong
    * @throws SearchException when Elasticsearch is away or too slow
    */
-  SearchPage search(SearchRequest request) throws SearchException;
+  SearchPage search(SearchRequest request) throws SearchException, QuerySyntaxException;
 
   /**
    * How the records that a query finds lie in time.
@@ -22,7 +23,7 @@ public interface AuditSearch {
    * @param buckets about how many are wanted, 1 to 500
    */
   Histogram histogram(Stream stream, String query, Instant from, Instant to, int buckets)
-      throws SearchException;
+      throws SearchException, QuerySyntaxException;
 
   /** A record by its number, from the ledger, checked; empty when no checkpoint covers it. */
   Optional<RecordView> record(Stream stream, long seq) throws SearchException;

@@ -43,6 +43,8 @@ import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.Verification;
+import org.watchfire.store.query.Condition;
+import org.watchfire.store.query.QuerySyntaxException;
 
 /** {@link AuditSearch} over Elasticsearch for finding and the ledgers for opening. Thread-safe. */
 public final class ElasticAuditSearch implements AuditSearch, Closeable {
@@ -88,18 +90,15 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
 
   @Override
   public AuditSearch restrictedTo(Stream stream, String query) throws QuerySyntaxException {
-    Query added = new KqlCompiler(stream).compile(KqlParser.parse(query));
+    Query added = QueryDsl.of(Condition.parse(stream, query));
     Map<Stream, Query> all = new EnumMap<>(Stream.class);
     all.putAll(restrictions);
     all.merge(stream, added, (a, b) -> Query.of(q -> q.bool(x -> x.filter(a, b))));
     return new ElasticAuditSearch(client, ledgers, all);
   }
 
-  private Query query(Stream stream, Query wanted, Instant from, Instant to) {
+  private Query query(Stream stream, Query wanted) {
     BoolQuery.Builder bool = new BoolQuery.Builder().filter(wanted);
-    if (from != null || to != null) {
-      bool.filter(KqlCompiler.within(TIMESTAMP, from, to));
-    }
     Query restriction = restrictions.get(stream);
     if (restriction != null) {
       bool.filter(restriction);
@@ -107,13 +106,14 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
     return bool.build()._toQuery();
   }
 
-  private static Query parsed(Stream stream, String query) throws QuerySyntaxException {
-    return new KqlCompiler(stream).compile(KqlParser.parse(query));
+  private Query query(Stream stream, String text, Instant from, Instant to)
+      throws QuerySyntaxException {
+    return query(stream, QueryDsl.of(Condition.parse(stream, text, from, to)));
   }
 
   @Override
-  public SearchPage search(SearchRequest r) throws SearchException {
-    Query query = query(r.stream(), parsed(r.stream(), r.query()), r.from(), r.to());
+  public SearchPage search(SearchRequest r) throws SearchException, QuerySyntaxException {
+    Query query = query(r.stream(), r.query(), r.from(), r.to());
     PageCursor after = r.cursor() == null ? null : PageCursor.parse(r);
     co.elastic.clients.elasticsearch._types.SortOrder direction =
         r.order() == SortOrder.NEWEST_FIRST
@@ -184,11 +184,11 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
 
   @Override
   public Histogram histogram(Stream stream, String text, Instant from, Instant to, int buckets)
-      throws SearchException {
+      throws SearchException, QuerySyntaxException {
     if (buckets < 1 || buckets > MAX_BUCKETS) {
       throw new IllegalArgumentException("buckets must be between 1 and " + MAX_BUCKETS);
     }
-    Query query = query(stream, parsed(stream, text), from, to);
+    Query query = query(stream, text, from, to);
     Instant first = from;
     Instant last = to;
     if (from == null || to == null) {
@@ -292,8 +292,7 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
 
   private Optional<Long> find(Stream stream, String field, FieldValue value)
       throws SearchException {
-    Query query =
-        query(stream, Query.of(q -> q.term(t -> t.field(field).value(value))), null, null);
+    Query query = query(stream, QueryDsl.term(field, value));
     SearchResponse<ObjectNode> found =
         ask(
             s ->

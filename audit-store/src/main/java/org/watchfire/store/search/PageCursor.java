@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import org.watchfire.store.query.QuerySyntaxException;
 
 /**
  * Where a page ended: the sort values of its last record, bound to the query it belongs to. As
@@ -28,9 +29,10 @@ record PageCursor(long timestampMillis, long seq) {
         }
       }
     } catch (IllegalArgumentException e) {
-      throw new QuerySyntaxException("the cursor is malformed", 1);
+      throw new QuerySyntaxException("the cursor is malformed", "翻页标记有误", 1);
     }
-    throw new QuerySyntaxException("the cursor belongs to another query", 1);
+    throw new QuerySyntaxException(
+        "the cursor belongs to another query", "翻页标记属于另一个查询", 1);
   }
 
   private static int binding(SearchRequest r) {

@@ -6,11 +6,8 @@ public class SearchException extends Exception {
 
   /** Why. */
   public enum Reason {
-    /**
-     * The query, the cursor or another part of the request is wrong; see {@link
-     * QuerySyntaxException}.
-     */
-    REQUEST,
+    /** It asks for more than one search may cost; the message says what to narrow. */
+    TOO_BROAD,
     /** Elasticsearch cannot be reached, or the ledger not be read. */
     UNAVAILABLE,
     /** It took too long. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.watchfire.core.json.Json;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.query.FieldCatalog;
 
 class IndexDocumentTest {
   private static Optional<String> whole(String record) {

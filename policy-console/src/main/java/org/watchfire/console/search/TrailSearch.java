@@ -23,9 +23,9 @@ import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.Verification;
+import org.watchfire.store.query.QuerySyntaxException;
 import org.watchfire.store.search.ElasticAuditSearch;
 import org.watchfire.store.search.Histogram;
-import org.watchfire.store.search.QuerySyntaxException;
 import org.watchfire.store.search.RecordView;
 import org.watchfire.store.search.SearchException;
 import org.watchfire.store.search.SearchPage;
@@ -125,18 +125,18 @@ public final class TrailSearch implements AutoCloseable {
 
   @FunctionalInterface
   private interface Asking<T> {
-    T ask() throws SearchException;
+    T ask() throws SearchException, QuerySyntaxException;
   }
 
   private static <T> T asked(Asking<T> asking) {
     try {
       return asking.ask();
     } catch (QuerySyntaxException e) {
-      throw new Refusal(400, "query", e.getMessage()).with("column", e.column());
+      throw new Refusal(400, "query", e.getMessage()).with("column", e.column()).with("zh", e.zh());
     } catch (SearchException e) {
       LOG.warn("search gave no answer: {}", e.getMessage());
       throw switch (e.reason()) {
-        case REQUEST -> new Refusal(400, "query", e.getMessage());
+        case TOO_BROAD -> new Refusal(400, "search-too-broad", e.getMessage());
         case UNAVAILABLE ->
             new Refusal(503, "search-away", "the audit store cannot be searched now, try again")
                 .retryAfter(RETRY_SECONDS);

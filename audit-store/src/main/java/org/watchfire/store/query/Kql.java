@@ -1,4 +1,4 @@
-package org.watchfire.store.search;
+package org.watchfire.store.query;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package org.watchfire.store.index;
+package org.watchfire.store.query;
 
 import java.io.BufferedReader;
 import java.io.IOException;

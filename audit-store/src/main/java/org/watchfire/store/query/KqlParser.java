@@ -1,4 +1,4 @@
-package org.watchfire.store.search;
+package org.watchfire.store.query;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -33,15 +33,34 @@ final class KqlParser {
       return new Kql.All();
     }
     if (query.length() > MAX_LENGTH) {
-      throw new QuerySyntaxException("query is longer than " + MAX_LENGTH, MAX_LENGTH + 1);
+      throw new QuerySyntaxException(
+          "query is longer than " + MAX_LENGTH + " characters",
+          "查询超过 " + MAX_LENGTH + " 个字符",
+          MAX_LENGTH + 1);
     }
+    requireCharacters(query);
     KqlParser parser = new KqlParser(query);
     Kql result = parser.or(null, 0);
     parser.skipSpace();
     if (parser.at < query.length()) {
-      throw parser.error("unexpected '" + query.charAt(parser.at) + "'");
+      throw parser.error(
+          "unexpected '" + query.charAt(parser.at) + "'",
+          "此处不应有“" + query.charAt(parser.at) + "”");
     }
     return result;
+  }
+
+  /** Half a surrogate pair is no character, and has no form in UTF-8. */
+  private static void requireCharacters(String query) throws QuerySyntaxException {
+    for (int i = 0; i < query.length(); i++) {
+      if (Character.isHighSurrogate(query.charAt(i))
+          && i + 1 < query.length()
+          && Character.isLowSurrogate(query.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(query.charAt(i))) {
+        throw new QuerySyntaxException("half a character", "字符不完整", i + 1);
+      }
+    }
   }
 
   /** Within {@code field:( … )} the field is given and only values may follow. */
@@ -89,14 +108,14 @@ final class KqlParser {
 
   private void enter() throws QuerySyntaxException {
     if (++depth > MAX_DEPTH) {
-      throw error("nested deeper than " + MAX_DEPTH);
+      throw error("nested deeper than " + MAX_DEPTH, "嵌套超过 " + MAX_DEPTH + " 层");
     }
   }
 
   private void close() throws QuerySyntaxException {
     skipSpace();
     if (at >= text.length() || text.charAt(at) != ')') {
-      throw error("expected ')'");
+      throw error("expected ')'", "此处缺少“)”");
     }
     at++;
   }
@@ -105,7 +124,7 @@ final class KqlParser {
     skipSpace();
     int column = at + 1;
     if (at == text.length()) {
-      throw error("expected a field or a value");
+      throw error("expected a field or a value", "此处应为字段或值");
     }
     if (text.charAt(at) == '"') {
       return value(null, column);
@@ -147,7 +166,7 @@ final class KqlParser {
     int valueColumn = at + 1;
     Word word = word();
     if (word.star) {
-      throw new QuerySyntaxException("a comparison takes no '*'", valueColumn);
+      throw new QuerySyntaxException("a comparison takes no '*'", "比较时不能用 *", valueColumn);
     }
     count();
     Kql.Operator operator =
@@ -164,11 +183,13 @@ final class KqlParser {
     count();
     if (!word.quoted && KEYWORDS.contains(word.text.toLowerCase(Locale.ROOT))) {
       throw new QuerySyntaxException(
-          "'" + word.text + "' has nothing to join; put it in quotes to search for it", column);
+          "'" + word.text + "' has nothing to join; put it in quotes to search for it",
+          "“" + word.text + "”没有可连接的条件；要检索这个词请加引号",
+          column);
     }
     if (word.star && word.text.isEmpty()) {
       if (field == null) {
-        throw new QuerySyntaxException("'*' needs a field before it", column);
+        throw new QuerySyntaxException("'*' needs a field before it", "* 前面要写字段", column);
       }
       return new Kql.Exists(field, fieldColumn);
     }
@@ -178,7 +199,7 @@ final class KqlParser {
 
   private void count() throws QuerySyntaxException {
     if (++terms > MAX_TERMS) {
-      throw error("more than " + MAX_TERMS + " terms");
+      throw error("more than " + MAX_TERMS + " terms", "条件超过 " + MAX_TERMS + " 个");
     }
   }
 
@@ -186,7 +207,7 @@ final class KqlParser {
 
   private Word word() throws QuerySyntaxException {
     if (at == text.length()) {
-      throw error("expected a value");
+      throw error("expected a value", "此处应为值");
     }
     return text.charAt(at) == '"' ? quoted() : bare();
   }
@@ -198,7 +219,7 @@ final class KqlParser {
       char c = text.charAt(at++);
       if (c == '"') {
         if (out.isEmpty()) {
-          throw new QuerySyntaxException("empty value", start + 1);
+          throw new QuerySyntaxException("empty value", "值为空", start + 1);
         }
         return new Word(out.toString(), true, false);
       }
@@ -210,7 +231,7 @@ final class KqlParser {
       }
       out.append(c);
     }
-    throw new QuerySyntaxException("the quote is not closed", start + 1);
+    throw new QuerySyntaxException("the quote is not closed", "引号没有闭合", start + 1);
   }
 
   private Word bare() throws QuerySyntaxException {
@@ -223,14 +244,15 @@ final class KqlParser {
         break;
       }
       if (star >= 0) {
-        throw new QuerySyntaxException("'*' is only allowed at the end of a value", star + 1);
+        throw new QuerySyntaxException(
+            "'*' is only allowed at the end of a value", "* 只能放在值的末尾", star + 1);
       }
       at++;
       if (c == '*') {
         star = at - 1;
       } else if (c == '\\') {
         if (at == text.length()) {
-          throw new QuerySyntaxException("nothing follows the backslash", at);
+          throw new QuerySyntaxException("nothing follows the backslash", "反斜杠后面没有字符", at);
         }
         out.append(text.charAt(at++));
       } else {
@@ -238,7 +260,7 @@ final class KqlParser {
       }
     }
     if (at == start) {
-      throw error("expected a value");
+      throw error("expected a value", "此处应为值");
     }
     return new Word(out.toString(), false, star >= 0);
   }
@@ -282,7 +304,7 @@ final class KqlParser {
     }
   }
 
-  private QuerySyntaxException error(String message) {
-    return new QuerySyntaxException(message, at + 1);
+  private QuerySyntaxException error(String en, String zh) {
+    return new QuerySyntaxException(en, zh, at + 1);
   }
 }
