@@ -98,8 +98,7 @@ final class Binding {
   /** Hanzi are single words in the index, so only a phrase means what was written. */
   private static Condition phrase(String field, Kql.Match m) throws QuerySyntaxException {
     if (Words.of(m.value()).isEmpty()) {
-      throw new QuerySyntaxException(
-          "there is no word to look for", "没有可检索的字词", m.valueColumn());
+      throw new QuerySyntaxException("there is no word to look for", "没有可检索的字词", m.valueColumn());
     }
     return new Condition.Phrase(field, m.value(), m.prefix());
   }
@@ -132,7 +131,8 @@ final class Binding {
     String host = slash < 0 ? text : text.substring(0, slash);
     Optional<IpAddress> address = IpAddress.parse(host);
     // A block of IPv4 is written as IPv4; ::ffff:10.0.0.0/104 would be read in two ways.
-    boolean mixed = bits != null && address.isPresent() && address.get().isV4() && host.contains(":");
+    boolean mixed =
+        bits != null && address.isPresent() && address.get().isV4() && host.contains(":");
     int most = address.isPresent() && address.get().isV4() ? 32 : 128;
     if (address.isEmpty()
         || mixed

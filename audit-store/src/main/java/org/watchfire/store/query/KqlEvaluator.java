@@ -77,8 +77,7 @@ public final class KqlEvaluator {
       fields = new LinkedHashMap<>();
     }
     fields.keySet().removeIf(name -> name.equals("wf") || name.startsWith("wf."));
-    fields.put(
-        "wf.stream", List.of(new RecordFields.Scalar(RecordFields.Kind.TEXT, stream.id())));
+    fields.put("wf.stream", List.of(new RecordFields.Scalar(RecordFields.Kind.TEXT, stream.id())));
     fields.put(
         "wf.seq", List.of(new RecordFields.Scalar(RecordFields.Kind.NUMBER, Long.toString(seq))));
     return holds(condition, fields);
@@ -101,7 +100,9 @@ public final class KqlEvaluator {
       return keywords(fields, keyword.field()).stream()
           .anyMatch(
               text ->
-                  keyword.prefix() ? text.startsWith(keyword.value()) : text.equals(keyword.value()));
+                  keyword.prefix()
+                      ? text.startsWith(keyword.value())
+                      : text.equals(keyword.value()));
     }
     if (c instanceof Condition.Phrase phrase) {
       return values(fields, phrase.field()).stream().anyMatch(v -> contains(v.text(), phrase));

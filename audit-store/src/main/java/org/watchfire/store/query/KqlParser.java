@@ -44,8 +44,7 @@ final class KqlParser {
     parser.skipSpace();
     if (parser.at < query.length()) {
       throw parser.error(
-          "unexpected '" + query.charAt(parser.at) + "'",
-          "此处不应有“" + query.charAt(parser.at) + "”");
+          "unexpected '" + query.charAt(parser.at) + "'", "此处不应有“" + query.charAt(parser.at) + "”");
     }
     return result;
   }

@@ -12,8 +12,8 @@ import java.util.Set;
  *
  * <ul>
  *   <li>each Hanzi (script Han) and each Hiragana is a word of its own;
- *   <li>letters, digits and {@code _} side by side are one word; a run of Katakana is one, and so is
- *       a run of Thai, Lao, Khmer or Myanmar;
+ *   <li>letters, digits and {@code _} side by side are one word; a run of Katakana is one, and so
+ *       is a run of Thai, Lao, Khmer or Myanmar;
  *   <li>{@code . ' ’ : ·} between two letters, and {@code . ' ’ , ;} between two digits, belong to
  *       the word; so do their full-width forms;
  *   <li>combining marks belong to the character before them;
@@ -22,14 +22,13 @@ import java.util.Set;
  *   <li>characters are lower-cased one by one, without regard to a language.
  * </ul>
  *
- * <p>The two agree on ASCII, Latin, Greek, Cyrillic, Hanzi, Kana, Hangul and CJK punctuation. Emoji,
- * of which the index makes words, are separators here.
+ * <p>The two agree on ASCII, Latin, Greek, Cyrillic, Hanzi, Kana, Hangul and CJK punctuation.
+ * Emoji, of which the index makes words, are separators here.
  */
 final class Words {
   private static final int LONGEST = 255;
   private static final Set<UnicodeScript> COMPLEX =
-      EnumSet.of(
-          UnicodeScript.THAI, UnicodeScript.LAO, UnicodeScript.KHMER, UnicodeScript.MYANMAR);
+      EnumSet.of(UnicodeScript.THAI, UnicodeScript.LAO, UnicodeScript.KHMER, UnicodeScript.MYANMAR);
 
   private enum Kind {
     LETTER,

@@ -32,8 +32,7 @@ class KqlFuzzTest {
             });
     byte[] entry = data.consumeRemainingAsBytes();
     boolean found = KqlEvaluator.of(Stream.EVENTS, query, null, null).matches(1, entry);
-    boolean left =
-        KqlEvaluator.of(Stream.EVENTS, "not " + query, null, null).matches(1, entry);
+    boolean left = KqlEvaluator.of(Stream.EVENTS, "not " + query, null, null).matches(1, entry);
     if (found == left) {
       throw new AssertionError("neither or both");
     }
