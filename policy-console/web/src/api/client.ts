@@ -7,6 +7,7 @@ import type {
   Asset,
   AssetBody,
   AuditPage,
+  Backtest,
   EvidenceItem,
   Health,
   Histogram,
@@ -108,6 +109,10 @@ export const api = {
 
   health: (signal?: AbortSignal) => request<Health>('GET', '/health', { signal }),
   rules: (signal?: AbortSignal) => listed<RuleSummary>('/rules', signal),
+  backtests: (signal?: AbortSignal) => listed<Backtest>('/rules/backtests', signal),
+  startBacktest: (yaml: string) =>
+    request<Backtest>('POST', '/rules/backtests', { body: { yaml } }),
+  cancelBacktest: (jobId: string) => request<void>('DELETE', `/rules/backtests/${id(jobId)}`),
 };
 
 /** Version 0 creates: the object must not exist yet. */

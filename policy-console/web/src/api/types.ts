@@ -277,6 +277,36 @@ export interface Health {
   }[];
 }
 
+/** One rule of a backtest, in alerts over all recorded events. */
+export interface BacktestRow {
+  id: string;
+  title: Bilingual;
+  severity: Severity;
+  status: 'new' | 'changed' | 'same' | 'removed';
+  alerts: number;
+  active: number;
+  added: number;
+  dropped: number;
+}
+
+export interface Backtest {
+  id: string;
+  by: string;
+  since: string;
+  state: 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+  done: number;
+  total: number;
+  bad: number;
+  problem: string | null;
+  rows: BacktestRow[];
+}
+
+export interface RuleProblem {
+  line: number;
+  rule: string;
+  reason: string;
+}
+
 export interface RuleSummary {
   id: string;
   title: Bilingual;

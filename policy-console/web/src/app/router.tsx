@@ -84,6 +84,12 @@ const rulesRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/rules/RulesPage'), 'RulesPage'),
 });
 
+const backtestRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/backtest',
+  component: lazyRouteComponent(() => import('../features/rules/BacktestPage'), 'BacktestPage'),
+});
+
 const healthRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/health',
@@ -102,6 +108,7 @@ export const router = createRouter({
     levelsRoute,
     usersRoute,
     rulesRoute,
+    backtestRoute,
     healthRoute,
   ]),
   parseSearch,

@@ -5,6 +5,7 @@ import { Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { type RuleSummary, severities } from '../../api/types';
+import { useSession } from '../../app/session';
 import { pick } from '../../i18n';
 import { list } from '../../lib/search';
 import { Copyable } from '../../ui/Copyable';
@@ -53,6 +54,7 @@ function Coverage({
 
 export function RulesPage() {
   const { t, i18n } = useTranslation();
+  const { can } = useSession();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const rules = useQuery({ queryKey: ['rules'], queryFn: ({ signal }) => api.rules(signal) });
@@ -66,7 +68,11 @@ export function RulesPage() {
       matches(search.q, rule.id, rule.title.zh, rule.title.en, logsourceText(rule.logsource), ...rule.tags),
   );
   return (
-    <Page title={t('nav.rules')} subtitle={t('rules.subtitle')}>
+    <Page
+      title={t('nav.rules')}
+      subtitle={t('rules.subtitle')}
+      actions={can('rule:test') && <Link to="/backtest">{t('backtest.try')}</Link>}
+    >
       {rules.data && (
         <Coverage rules={rules.data} chosen={search.tactic} onChoose={(tactic) => change({ tactic })} />
       )}

@@ -38,6 +38,7 @@ import org.watchfire.console.identity.Sessions;
 import org.watchfire.console.identity.SignIn;
 import org.watchfire.console.outbox.Outbox;
 import org.watchfire.console.outbox.OutboxRelay;
+import org.watchfire.console.rules.BacktestRoutes;
 import org.watchfire.console.rules.RuleCatalogue;
 import org.watchfire.console.search.SearchRoutes;
 import org.watchfire.console.search.TrailSearch;
@@ -114,6 +115,7 @@ public final class ConsoleServer implements AutoCloseable {
                 elastic,
                 config.components(),
                 System::nanoTime));
+    BacktestRoutes backtests = keep(new BacktestRoutes(database, trail, search::events, clock));
     this.table =
         RouteTable.of(
             matrix,
@@ -133,6 +135,7 @@ public final class ConsoleServer implements AutoCloseable {
                 new DirectoryRoutes(directory).routes(),
                 new UserRoutes(accounts).routes(),
                 RuleCatalogue.load().routes(),
+                backtests.routes(),
                 overview.routes()));
     PrometheusMeterRegistry metrics = metrics(sessions);
     this.api =

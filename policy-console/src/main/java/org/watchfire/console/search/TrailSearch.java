@@ -86,6 +86,15 @@ public final class TrailSearch implements AutoCloseable {
     return items;
   }
 
+  /** The ledger of the events, for those who read it from end to end. */
+  public LedgerReader events() {
+    try {
+      return LedgerReader.ofStream(ledgers, Stream.EVENTS, site);
+    } catch (NoteException e) {
+      throw new IllegalStateException("the name of the site's key cannot begin an origin", e);
+    }
+  }
+
   SearchPage page(SearchRequest request) {
     return asked(() -> search.search(request));
   }

@@ -17,6 +17,7 @@ import org.watchfire.rules.match.RuleSet;
 import org.watchfire.rules.tool.Backtest;
 import org.watchfire.rules.tool.RulesCheck;
 import org.watchfire.store.ledger.LedgerReader;
+import org.watchfire.store.ledger.LedgerScan;
 import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
 import picocli.CommandLine.Command;
@@ -31,8 +32,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     resourceBundle = "org.watchfire.deploy.cli.Messages")
 final class RulesBacktestCommand implements Callable<Integer> {
-  private static final long READ_BYTES = 8 << 20;
-
   @Mixin RulesOption rules;
   @Mixin RoutingOptions how;
   @Mixin InstallationOption installation;
@@ -87,21 +86,8 @@ final class RulesBacktestCommand implements Callable<Integer> {
     }
     NoteVerifier site = NoteVerifier.parse(Files.readString(key).strip());
     LedgerReader ledger = LedgerReader.ofStream(data.root().resolve("ledger"), Stream.EVENTS, site);
-    long size = ledger.exists() ? ledger.checkpoint().size() : 0;
-    try (Progress progress = new Progress("ledger", size)) {
-      for (long at = 0; at < size; ) {
-        List<byte[]> entries = ledger.entries(at, READ_BYTES);
-        if (entries.isEmpty()) {
-          throw new IOException("the ledger gives no records from " + at + " of " + size);
-        }
-        for (byte[] entry : entries) {
-          // The writer may have gone on; what is new is left out.
-          if (at++ < size) {
-            backtest.event(entry);
-            progress.step();
-          }
-        }
-      }
+    try (Progress progress = new Progress("ledger", -1)) {
+      LedgerScan.run(ledger, backtest::event, progress::at);
     }
   }
 
@@ -143,6 +129,14 @@ final class RulesBacktestCommand implements Callable<Integer> {
                   .setInitialMax(most)
                   .setUpdateIntervalMillis(500)
                   .build();
+    }
+
+    boolean at(long done, long total) {
+      if (bar != null) {
+        bar.maxHint(total);
+        bar.stepTo(done);
+      }
+      return true;
     }
 
     void step() {

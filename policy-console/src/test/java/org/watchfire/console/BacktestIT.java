@@ -1,0 +1,125 @@
+package org.watchfire.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.watchfire.deploy.standalone.TestStack;
+import org.watchfire.store.ledger.Commit;
+import org.watchfire.store.ledger.FileDisk;
+import org.watchfire.store.ledger.Ledger;
+import org.watchfire.store.ledger.NoteSigner;
+
+/** Trying rules on recorded events through the console: a real ledger and PostgreSQL. */
+class BacktestIT {
+  private static final String RULE =
+      """
+      title: Somebody by that name
+      id: 0b5e7a4e-6d0b-4f0e-9d53-2f1f5f4d1a01
+      status: experimental
+      level: low
+      logsource: {product: linux, service: auth}
+      detection:
+        selection: {user.name: li.na}
+        condition: selection
+      """;
+
+  @TempDir static Path folder;
+  private static TestConsole console;
+
+  @BeforeAll
+  static void start() throws Exception {
+    NoteSigner site = NoteSigner.generate("test.watchfire", new SecureRandom());
+    Path logs = Files.createDirectories(folder.resolve("ledgers"));
+    List<byte[]> events = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      String user = i % 3 == 0 ? "li.na" : "user" + i;
+      events.add(
+          ("{\"@timestamp\":\""
+                  + Instant.parse("2026-11-20T08:00:00Z").plusSeconds(i)
+                  + "\",\"event\":{\"dataset\":\"sshd.auth\",\"action\":\"ssh_login\","
+                  + "\"category\":[\"authentication\"],\"outcome\":\"success\"},"
+                  + "\"user\":{\"name\":\""
+                  + user
+                  + "\"}}")
+              .getBytes(StandardCharsets.UTF_8));
+    }
+    events.add("no event".getBytes(StandardCharsets.UTF_8));
+    try (Ledger ledger =
+        Ledger.open(
+            Files.createDirectories(logs.resolve("events")),
+            site.named(site.name() + "/events"),
+            new FileDisk())) {
+      ledger.append(events, Commit.NONE);
+      ledger.publish();
+    }
+    Path home = Files.createDirectories(folder.resolve("console"));
+    Files.writeString(folder.resolve("ledger.pub"), site.verifier().text());
+    console =
+        new TestConsole(home, TestStack.shared().postgres().newDatabase())
+            .with("ledger", "{directory: ../ledgers, public-key: ../ledger.pub}")
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    console.close();
+  }
+
+  @Test
+  void aRuleIsTriedOnWhatWasRecorded() throws IOException {
+    ApiClient officer = console.as("secadmin");
+    String id =
+        officer
+            .post("/rules/backtests", Map.of("yaml", RULE))
+            .expect(202)
+            .json()
+            .path("id")
+            .asText();
+    JsonNode done =
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(
+                () -> officer.get("/rules/backtests/" + id).json(),
+                job -> job.path("state").asText().equals("done"));
+    assertThat(done.path("done").asInt()).isEqualTo(301);
+    assertThat(done.path("bad").asInt()).isEqualTo(1);
+    JsonNode row =
+        java.util.stream.StreamSupport.stream(done.path("rows").spliterator(), false)
+            .filter(r -> r.path("status").asText().equals("new"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(row.path("alerts").asInt()).isEqualTo(100);
+    assertThat(row.path("active").asInt()).isZero();
+    assertThat(row.path("added").asInt()).isEqualTo(100);
+    assertThat(officer.get("/rules/backtests").json().path("items").isEmpty()).isFalse();
+  }
+
+  @Test
+  void whatDoesNotCompileIsRefusedWithItsPlace() throws IOException {
+    ApiClient officer = console.as("secadmin");
+    JsonNode problem =
+        officer
+            .post("/rules/backtests", Map.of("yaml", RULE.replace("condition: selection", "x: y")))
+            .refused(422, "rules")
+            .json();
+    assertThat(problem.path("problems").path(0).path("reason").asText()).contains("condition");
+    officer.post("/rules/backtests", Map.of("yaml", " ")).refused(400, "invalid");
+    officer.get("/rules/backtests/none").refused(404, "not-found");
+    console.as("auditor").post("/rules/backtests", Map.of("yaml", RULE)).refused(403, "forbidden");
+  }
+}
