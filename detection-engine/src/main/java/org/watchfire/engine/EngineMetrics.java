@@ -2,10 +2,15 @@ package org.watchfire.engine;
 
 import java.lang.management.ManagementFactory;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
 import org.watchfire.core.stamp.Admission;
+import org.watchfire.rules.match.RuleCost;
+import org.watchfire.rules.match.RuleSet;
 
 /**
  * What this process has counted since it started. One instance for the process, because Flink makes
@@ -53,8 +58,7 @@ public final class EngineMetrics {
 
   private final Map<Counter, LongAdder> counters = new EnumMap<>(Counter.class);
   private final Map<Admission.Reason, LongAdder> rejected = new EnumMap<>(Admission.Reason.class);
-  private final AtomicLong rulesLoaded = new AtomicLong();
-  private final AtomicLong rulesRejected = new AtomicLong();
+  private final AtomicReference<RuleSet> rules = new AtomicReference<>();
   private final AtomicLong policyVersion = new AtomicLong();
   private final AtomicLong lastCheckpoint = new AtomicLong();
   private final AtomicLong lastEventTime = new AtomicLong();
@@ -88,17 +92,19 @@ public final class EngineMetrics {
     return rejected.get(reason).sum();
   }
 
-  public void rules(int loaded, int refused) {
-    rulesLoaded.set(loaded);
-    rulesRejected.set(refused);
+  /** The rules that are in force from now on. */
+  public void rules(RuleSet inForce) {
+    rules.set(inForce);
   }
 
   public long rulesLoaded() {
-    return rulesLoaded.get();
+    RuleSet inForce = rules.get();
+    return inForce == null ? 0 : inForce.size();
   }
 
   public long rulesRejected() {
-    return rulesRejected.get();
+    RuleSet inForce = rules.get();
+    return inForce == null ? 0 : inForce.rejections().size();
   }
 
   public void policyVersion(long version) {
@@ -139,6 +145,7 @@ public final class EngineMetrics {
                 .append('\n'));
     metric(out, "rules_loaded", "Rules in force", "gauge", rulesLoaded());
     metric(out, "rules_rejected", "Rules that do not compile", "gauge", rulesRejected());
+    rules(out);
     metric(
         out,
         "policy_version",
@@ -173,6 +180,43 @@ public final class EngineMetrics {
     metric(
         out, "heap_used_bytes", "Java heap in use", "gauge", jvm.totalMemory() - jvm.freeMemory());
     return out.toString();
+  }
+
+  /** Which rule is slow, and which never fires; counted anew with every change of the rules. */
+  private void rules(StringBuilder out) {
+    RuleSet inForce = rules.get();
+    if (inForce == null) {
+      return;
+    }
+    List<RuleCost> costs = inForce.costs().rules();
+    rules(out, costs, "rule_hits_total", "Events a rule held for", RuleCost::hits);
+    rules(
+        out,
+        costs,
+        "rule_evaluated_total",
+        "Events for which the index could not rule a rule out",
+        RuleCost::evaluated);
+    rules(
+        out,
+        costs,
+        "rule_ns_total",
+        "Time spent on evaluating a rule, extrapolated from a sample",
+        RuleCost::nanos);
+  }
+
+  private static void rules(
+      StringBuilder out,
+      List<RuleCost> costs,
+      String name,
+      String help,
+      ToLongFunction<RuleCost> value) {
+    String full = "watchfire_engine_" + name;
+    out.append("# HELP ").append(full).append(' ').append(help).append('\n');
+    out.append("# TYPE ").append(full).append(" counter\n");
+    for (RuleCost cost : costs) {
+      out.append(full).append("{rule=\"").append(cost.ruleId()).append("\"} ");
+      out.append(value.applyAsLong(cost)).append('\n');
+    }
   }
 
   private static void metric(StringBuilder out, String name, String help, String type, long value) {

@@ -98,7 +98,9 @@ class EngineIT {
       assertThat(text(root, "title", "zh")).isEqualTo("root 直接登录");
       assertThat(engine.counter("events_duplicate_total")).isEqualTo(1);
       assertThat(engine.counter("gaps_total")).isZero();
-      assertThat(engine.text("/metrics")).contains("watchfire_engine_events_in_total 11");
+      assertThat(engine.text("/metrics"))
+          .contains("watchfire_engine_events_in_total 11")
+          .contains("watchfire_engine_rule_hits_total{rule=\"" + ROOT_LOGIN + "\"} 1");
       assertThat(engine.stop()).isZero();
     }
   }

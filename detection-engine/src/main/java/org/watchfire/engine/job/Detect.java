@@ -222,7 +222,7 @@ final class Detect extends KeyedBroadcastProcessFunction<String, Incoming, Polic
       return;
     }
     reported = p.version();
-    metrics.rules(p.rules().size(), p.rules().rejections().size());
+    metrics.rules(p.rules());
     metrics.policyVersion(p.version());
     LOG.info(
         "policy {}: {} rules, {} rejected",
