@@ -23,6 +23,7 @@ import org.watchfire.engine.policy.AgentKeys;
 import org.watchfire.engine.policy.PolicyGate;
 import org.watchfire.engine.policy.PolicyTopic;
 import org.watchfire.engine.policy.PolicyView;
+import org.watchfire.engine.policy.RulePacks;
 import org.watchfire.rules.match.RuleFiles;
 
 /**
@@ -155,11 +156,11 @@ public final class Engine {
 
   private void report(PolicyTopic.Preload preload) throws IOException {
     RuleFiles.Pack pack =
-        config.rulesDir() == null ? RuleFiles.builtIn() : RuleFiles.pack(config.rulesDir());
+        RulePacks.of(config.rulesDir() == null ? "" : config.rulesDir().toString());
     PolicyView view = new PolicyView(pack, ZoneId.of(config.timeZone()), System::nanoTime);
     preload.entries().forEach(view::apply);
     PolicyView.Snapshot p = view.snapshot();
-    metrics.rules(p.rules().size(), p.rules().rejections().size());
+    metrics.rules(p.rules());
     metrics.policyVersion(p.version());
     p.rules().rejections().forEach(r -> LOG.warn("rule rejected: {}", r.text()));
     LOG.info(
