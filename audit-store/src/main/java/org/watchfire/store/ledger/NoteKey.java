@@ -5,17 +5,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * What both halves of a note key share: names, key ids and the text forms of Go's {@code
  * sumdb/note}.
+ *
+ * @param name of the key
+ * @param id first four bytes of its hash, as a number
+ * @param type of the key
+ * @param key the key itself, public or private, as its algorithm encodes it
  */
-final class NoteKey {
-  /** Type byte of Ed25519 in C2SP signed-note. */
-  static final byte ED25519 = 0x01;
-
-  private NoteKey() {}
-
+record NoteKey(String name, int id, KeyType type, byte[] key) {
   /** First four bytes of SHA-256(name || newline || type || public key), as a number. */
   static int id(String name, byte[] typedPublicKey) {
     ByteArrayOutputStream data = new ByteArrayOutputStream();
@@ -23,10 +24,6 @@ final class NoteKey {
     data.write('\n');
     data.writeBytes(typedPublicKey);
     return ByteBuffer.wrap(Rfc6962.sha256(data.toByteArray())).getInt();
-  }
-
-  static byte[] typed(byte[] key) {
-    return ByteBuffer.allocate(1 + key.length).put(ED25519).put(key).array();
   }
 
   static String hex(int id) {
@@ -43,11 +40,17 @@ final class NoteKey {
     return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c);
   }
 
+  /** The text form, one line without its newline. */
+  String text() {
+    return name + "+" + hex(id) + "+" + Base64.getEncoder().encodeToString(type.typed(key));
+  }
+
   /**
-   * The 32 bytes inside {@code <name>+<hash>+<base64 of type and key>}, which is returned as the
-   * parts name, hash and key.
+   * Reads {@code <name>+<hash>+<base64 of type and key>}; the hash is not looked at.
+   *
+   * @param isPrivate whether the key has the length of a private one
    */
-  static Parts parse(String text) throws NoteException {
+  static NoteKey parse(String text, boolean isPrivate) throws NoteException {
     int first = text.indexOf('+');
     int second = text.indexOf('+', first + 1);
     if (first < 0 || second < 0) {
@@ -60,10 +63,19 @@ final class NoteKey {
       throw new NoteException("the hash of a note key has 8 hex digits");
     }
     byte[] typed = strictBase64(text.substring(second + 1), "key");
-    if (typed.length != 33 || typed[0] != ED25519) {
-      throw new NoteException("not an Ed25519 note key (type 1 and 32 bytes)");
+    for (KeyType type : KeyType.values()) {
+      Optional<byte[]> key = type.untyped(typed);
+      int length =
+          isPrivate ? SignatureAlgorithm.PRIVATE_LENGTH : type.algorithm().publicLength();
+      if (key.isPresent() && key.get().length == length) {
+        return new NoteKey(name, HexFormat.fromHexDigits(hash), type, key.get());
+      }
     }
-    return new Parts(name, HexFormat.fromHexDigits(hash), typed);
+    throw new NoteException(
+        "note key "
+            + name
+            + " is of an unknown type or length: expected Ed25519 (1), a cosigner's Ed25519 (4) or"
+            + " ML-DSA-44 (6), or SM2 (255 watchfire.org/sm2)");
   }
 
   /** Base64 in its one canonical form: a changed bit in the padding must not go unnoticed. */
@@ -78,13 +90,5 @@ final class NoteKey {
       throw new NoteException(what + " is not canonical base64");
     }
     return bytes;
-  }
-
-  record Parts(String name, int id, byte[] typed) {
-    byte[] key() {
-      byte[] key = new byte[typed.length - 1];
-      System.arraycopy(typed, 1, key, 0, key.length);
-      return key;
-    }
   }
 }

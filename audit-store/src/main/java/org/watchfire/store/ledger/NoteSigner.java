@@ -1,35 +1,42 @@
 package org.watchfire.store.ledger;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
-import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 
 /**
- * Signs notes with Ed25519 (C2SP signed-note type 1). The text form is that of Go's {@code
- * sumdb/note}: {@code PRIVATE+KEY+<name>+<hash>+<base64>}; it is a secret and {@link #toString}
- * does not show it. Thread-safe.
+ * Signs notes with one key of any {@link KeyType}. The text form is that of Go's {@code
+ * sumdb/note}: {@code PRIVATE+KEY+<name>+<hash>+<base64 of type and 32 bytes>}; it is a secret and
+ * {@link #toString} does not show it. Thread-safe.
  */
 public final class NoteSigner {
   private static final String PREFIX = "PRIVATE+KEY+";
 
-  private final String name;
-  private final Ed25519PrivateKeyParameters key;
   private final NoteVerifier verifier;
+  private final byte[] secret;
+  private final AsymmetricKeyParameter key;
 
-  private NoteSigner(String name, Ed25519PrivateKeyParameters key) throws NoteException {
-    NoteKey.requireName(name);
-    this.name = name;
-    this.key = key;
-    this.verifier = new NoteVerifier(name, key.generatePublicKey());
+  /**
+   * @throws IllegalArgumentException when the bytes are no private key of that type
+   */
+  private NoteSigner(String name, KeyType type, byte[] secret) throws NoteException {
+    this.secret = secret;
+    this.key = type.algorithm().privateKey(secret);
+    this.verifier = new NoteVerifier(name, type, type.algorithm().publicKeyOf(key));
+  }
+
+  /** A new Ed25519 key. */
+  public static NoteSigner generate(String name, SecureRandom random) throws NoteException {
+    return generate(name, KeyType.ED25519, random);
   }
 
   /** A new key. */
-  public static NoteSigner generate(String name, SecureRandom random) throws NoteException {
-    return new NoteSigner(name, new Ed25519PrivateKeyParameters(random));
+  public static NoteSigner generate(String name, KeyType type, SecureRandom random)
+      throws NoteException {
+    return new NoteSigner(name, type, type.algorithm().newPrivateKey(random));
   }
 
   /**
@@ -43,36 +50,41 @@ public final class NoteSigner {
     if (!line.startsWith(PREFIX)) {
       throw new NoteException("a private note key begins with " + PREFIX);
     }
-    NoteKey.Parts parts = NoteKey.parse(line.substring(PREFIX.length()));
-    NoteSigner signer =
-        new NoteSigner(parts.name(), new Ed25519PrivateKeyParameters(parts.key(), 0));
-    if (signer.verifier.id() != parts.id()) {
-      throw new NoteException("the hash of private note key " + parts.name() + " is wrong");
+    NoteKey parsed = NoteKey.parse(line.substring(PREFIX.length()), true);
+    NoteSigner signer;
+    try {
+      signer = new NoteSigner(parsed.name(), parsed.type(), parsed.key());
+    } catch (IllegalArgumentException e) {
+      throw new NoteException(
+          "note key " + parsed.name() + " is not a private key of " + parsed.type().id());
+    }
+    if (signer.verifier.id() != parsed.id()) {
+      throw new NoteException("the hash of private note key " + parsed.name() + " is wrong");
     }
     return signer;
   }
 
   /** The secret text form, one line without its newline. */
   public String text() {
-    return PREFIX
-        + name
-        + "+"
-        + NoteKey.hex(verifier.id())
-        + "+"
-        + Base64.getEncoder().encodeToString(NoteKey.typed(key.getEncoded()));
+    return PREFIX + new NoteKey(name(), verifier.id(), type(), secret).text();
   }
 
   /** Key name; a checkpoint's key is named like its origin. */
   public String name() {
-    return name;
+    return verifier.name();
+  }
+
+  /** Key type. */
+  public KeyType type() {
+    return verifier.type();
   }
 
   /**
-   * The same key under another name. A site has one key; the log of each stream signs under its
-   * origin, so a checkpoint of one stream can never pass for another's.
+   * The same key under another name. A site has one key of a type; the log of each stream signs
+   * under its origin, so a checkpoint of one stream can never pass for another's.
    */
   public NoteSigner named(String other) throws NoteException {
-    return new NoteSigner(other, key);
+    return new NoteSigner(other, type(), secret);
   }
 
   /** The public half. */
@@ -80,19 +92,41 @@ public final class NoteSigner {
     return verifier;
   }
 
-  /** Adds this key's signature behind those that the note has. */
+  /**
+   * Adds this key's signature behind those that the note has; one with a time says now.
+   *
+   * @throws IllegalArgumentException when this type cannot sign such a text
+   */
   public SignedNote sign(SignedNote note) {
-    byte[] text = note.text().getBytes(StandardCharsets.UTF_8);
-    Ed25519Signer signer = new Ed25519Signer();
-    signer.init(true, key);
-    signer.update(text, 0, text.length);
+    return sign(note, Instant.now());
+  }
+
+  /** Adds this key's signature with the time of {@code at}, for types that have one. */
+  public SignedNote sign(SignedNote note, Instant at) {
     List<SignedNote.Signature> all = new ArrayList<>(note.signatures());
-    all.add(new SignedNote.Signature(name, verifier.id(), signer.generateSignature()));
+    all.add(signature(note.text(), at));
     return new SignedNote(note.text(), all);
+  }
+
+  /** This key's signature of a note's text alone. */
+  public SignedNote.Signature signature(String text, Instant at) {
+    long seconds = Math.max(0, at.getEpochSecond());
+    byte[] signature;
+    try {
+      signature = type().algorithm().sign(key, type().message(name(), text, seconds));
+    } catch (NoteException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    int timeLength = type().timeLength();
+    ByteBuffer bytes = ByteBuffer.allocate(timeLength + signature.length);
+    if (timeLength > 0) {
+      bytes.putLong(seconds);
+    }
+    return new SignedNote.Signature(name(), verifier.id(), bytes.put(signature).array());
   }
 
   @Override
   public String toString() {
-    return "NoteSigner[" + name + "+" + NoteKey.hex(verifier.id()) + "]";
+    return "NoteSigner[" + name() + "+" + NoteKey.hex(verifier.id()) + "]";
   }
 }

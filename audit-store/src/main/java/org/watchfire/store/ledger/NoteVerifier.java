@@ -1,24 +1,24 @@
 package org.watchfire.store.ledger;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
-import org.bouncycastle.crypto.signers.Ed25519Signer;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 
 /**
- * Checks Ed25519 signatures on notes. The text form is that of Go's {@code sumdb/note}: {@code
- * <name>+<hash>+<base64>}. Thread-safe.
+ * Checks the signatures of one key on notes, for every {@link KeyType}. The text form is that of
+ * Go's {@code sumdb/note} (a C2SP vkey): {@code <name>+<hash>+<base64>}. Thread-safe.
  */
 public final class NoteVerifier {
-  private final String name;
-  private final Ed25519PublicKeyParameters key;
-  private final int id;
+  private final NoteKey note;
+  private final AsymmetricKeyParameter key;
 
-  NoteVerifier(String name, Ed25519PublicKeyParameters key) throws NoteException {
+  /**
+   * @throws IllegalArgumentException when the bytes are no key of that type
+   */
+  NoteVerifier(String name, KeyType type, byte[] publicKey) throws NoteException {
     NoteKey.requireName(name);
-    this.name = name;
-    this.key = key;
-    this.id = NoteKey.id(name, NoteKey.typed(key.getEncoded()));
+    this.key = type.algorithm().publicKey(publicKey);
+    this.note = new NoteKey(name, NoteKey.id(name, type.typed(publicKey)), type, publicKey);
   }
 
   /**
@@ -27,38 +27,48 @@ public final class NoteVerifier {
    * @throws NoteException when it is malformed or its hash does not fit its key
    */
   public static NoteVerifier parse(String text) throws NoteException {
-    NoteKey.Parts parts = NoteKey.parse(text.strip());
+    NoteKey parsed = NoteKey.parse(text.strip(), false);
     NoteVerifier verifier;
     try {
-      verifier = new NoteVerifier(parts.name(), new Ed25519PublicKeyParameters(parts.key(), 0));
+      verifier = new NoteVerifier(parsed.name(), parsed.type(), parsed.key());
     } catch (IllegalArgumentException e) {
-      throw new NoteException("note key " + parts.name() + " is not a point of Ed25519", e);
+      throw new NoteException(
+          "note key " + parsed.name() + " is not a public key of " + parsed.type().id(), e);
     }
-    if (verifier.id != parts.id()) {
-      throw new NoteException("the hash of note key " + parts.name() + " is wrong");
+    if (verifier.id() != parsed.id()) {
+      throw new NoteException("the hash of note key " + parsed.name() + " is wrong");
     }
     return verifier;
   }
 
   /** The text form, one line without its newline. */
   public String text() {
-    byte[] typed = NoteKey.typed(key.getEncoded());
-    return name + "+" + NoteKey.hex(id) + "+" + Base64.getEncoder().encodeToString(typed);
+    return note.text();
   }
 
   /** Key name. */
   public String name() {
-    return name;
+    return note.name();
+  }
+
+  /** Key type. */
+  public KeyType type() {
+    return note.type();
   }
 
   /** Key id. */
   int id() {
-    return id;
+    return note.id();
+  }
+
+  /** Whether both have the same key, whatever its name and type. */
+  boolean sameKey(NoteVerifier other) {
+    return Arrays.equals(note.key(), other.note.key());
   }
 
   /** The same key under another name; see {@link NoteSigner#named}. */
   public NoteVerifier named(String other) throws NoteException {
-    return new NoteVerifier(other, key);
+    return new NoteVerifier(other, note.type(), note.key());
   }
 
   /**
@@ -68,27 +78,47 @@ public final class NoteVerifier {
    * @throws NoteException when there is none, or one of this key is wrong
    */
   public void verify(SignedNote note) throws NoteException {
-    byte[] text = note.text().getBytes(StandardCharsets.UTF_8);
+    if (!hasSigned(note)) {
+      throw new NoteException("not signed by " + name() + "+" + NoteKey.hex(id()));
+    }
+  }
+
+  /**
+   * Whether the note has a good signature by this key.
+   *
+   * @throws NoteException when it has a wrong one by this key
+   */
+  boolean hasSigned(SignedNote note) throws NoteException {
     boolean found = false;
     for (SignedNote.Signature signature : note.signatures()) {
-      if (signature.keyId() != id || !signature.name().equals(name)) {
+      if (signature.keyId() != id() || !signature.name().equals(name())) {
         continue;
       }
-      Ed25519Signer signer = new Ed25519Signer();
-      signer.init(false, key);
-      signer.update(text, 0, text.length);
-      if (!signer.verifySignature(signature.bytes())) {
-        throw new NoteException("wrong signature of " + name);
+      if (!isGood(note.text(), signature.bytes())) {
+        throw new NoteException("wrong signature of " + name());
       }
       found = true;
     }
-    if (!found) {
-      throw new NoteException("not signed by " + name + "+" + NoteKey.hex(id));
+    return found;
+  }
+
+  private boolean isGood(String text, byte[] signature) throws NoteException {
+    int timeLength = type().timeLength();
+    if (signature.length <= timeLength) {
+      return false;
     }
+    long seconds = timeLength == 0 ? 0 : ByteBuffer.wrap(signature).getLong();
+    return seconds >= 0
+        && type()
+            .algorithm()
+            .verify(
+                key,
+                type().message(name(), text, seconds),
+                Arrays.copyOfRange(signature, timeLength, signature.length));
   }
 
   @Override
   public String toString() {
-    return "NoteVerifier[" + name + "+" + NoteKey.hex(id) + "]";
+    return "NoteVerifier[" + name() + "+" + NoteKey.hex(id()) + "]";
   }
 }
