@@ -19,8 +19,7 @@ public enum KeyType {
    * Type 0x04: Ed25519 over {@code "cosignature/v1\ntime <seconds>\n"} and the text; the signature
    * begins with the seconds since 1970 as uint64.
    */
-  ED25519_COSIGNATURE(
-      "ed25519-cosignature", SignatureAlgorithm.ED25519, true, new byte[] {4}),
+  ED25519_COSIGNATURE("ed25519-cosignature", SignatureAlgorithm.ED25519, true, new byte[] {4}),
 
   /**
    * Type 0x06: ML-DSA-44 over the {@code cosigned_message} of C2SP tlog-cosignature: {@code

@@ -65,8 +65,7 @@ record NoteKey(String name, int id, KeyType type, byte[] key) {
     byte[] typed = strictBase64(text.substring(second + 1), "key");
     for (KeyType type : KeyType.values()) {
       Optional<byte[]> key = type.untyped(typed);
-      int length =
-          isPrivate ? SignatureAlgorithm.PRIVATE_LENGTH : type.algorithm().publicLength();
+      int length = isPrivate ? SignatureAlgorithm.PRIVATE_LENGTH : type.algorithm().publicLength();
       if (key.isPresent() && key.get().length == length) {
         return new NoteKey(name, HexFormat.fromHexDigits(hash), type, key.get());
       }

@@ -88,7 +88,8 @@ enum SignatureAlgorithm {
 
     @Override
     AsymmetricKeyParameter publicKey(byte[] key) {
-      return new ECPublicKeyParameters(Sm2Curve.DOMAIN.getCurve().decodePoint(key), Sm2Curve.DOMAIN);
+      return new ECPublicKeyParameters(
+          Sm2Curve.DOMAIN.getCurve().decodePoint(key), Sm2Curve.DOMAIN);
     }
 
     @Override

@@ -34,8 +34,7 @@ public record TlogProof(byte[] extra, long index, List<byte[]> hashes, byte[] ch
   private static final int MAX_HASHES = 63;
 
   private static final int MAX_EXTRA = 1 << 16;
-  private static final int MAX_BYTES =
-      SignedNote.MAX_BYTES + MAX_EXTRA * 2 + 64 * (MAX_HASHES + 3);
+  private static final int MAX_BYTES = SignedNote.MAX_BYTES + MAX_EXTRA * 2 + 64 * (MAX_HASHES + 3);
 
   /** Copies the list. */
   public TlogProof {
@@ -134,8 +133,7 @@ public record TlogProof(byte[] extra, long index, List<byte[]> hashes, byte[] ch
   }
 
   private Checkpoint verify(byte[] entry, Checkpoint trusted) throws InvalidProofException {
-    Rfc6962.verifyInclusion(
-        Rfc6962.leafHash(entry), index, trusted.size(), hashes, trusted.root());
+    Rfc6962.verifyInclusion(Rfc6962.leafHash(entry), index, trusted.size(), hashes, trusted.root());
     return trusted;
   }
 

@@ -30,8 +30,7 @@ public final class TrustPolicy {
   private final List<Witness> witnesses;
   private final Quorum quorum;
 
-  TrustPolicy(
-      List<LogKey> logKeys, Set<KeyType> required, List<Witness> witnesses, Quorum quorum) {
+  TrustPolicy(List<LogKey> logKeys, Set<KeyType> required, List<Witness> witnesses, Quorum quorum) {
     this.logKeys = List.copyOf(logKeys);
     this.required = Set.copyOf(required);
     this.witnesses = List.copyOf(witnesses);

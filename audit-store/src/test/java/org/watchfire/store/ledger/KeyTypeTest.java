@@ -65,8 +65,7 @@ class KeyTypeTest {
       byte[] bad = good.bytes().clone();
       bad[at] ^= 1;
       SignedNote note =
-          new SignedNote(
-              TEXT, List.of(new SignedNote.Signature(good.name(), good.keyId(), bad)));
+          new SignedNote(TEXT, List.of(new SignedNote.Signature(good.name(), good.keyId(), bad)));
       assertThatThrownBy(() -> signer.verifier().verify(note))
           .isInstanceOf(NoteException.class)
           .hasMessageContaining("wrong signature");
@@ -93,8 +92,7 @@ class KeyTypeTest {
     assertThat(ByteBuffer.wrap(signature).getLong()).isEqualTo(SECONDS);
     // An independent implementation: the JDK's.
     byte[] spki = HexFormat.of().parseHex("302a300506032b6570032100");
-    ByteBuffer encoded =
-        ByteBuffer.allocate(44).put(spki).put(keyOf(signer.verifier(), 1));
+    ByteBuffer encoded = ByteBuffer.allocate(44).put(spki).put(keyOf(signer.verifier(), 1));
     Signature jdk = Signature.getInstance("Ed25519");
     jdk.initVerify(
         KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded.array())));

@@ -96,7 +96,8 @@ class TrustPolicyTest {
     SignedNote good = witnesses.get(0).sign(note(ed));
     assertThat(policy.open(good.bytes(), ORIGIN).size()).isEqualTo(9);
     List<SignedNote.Signature> all = new ArrayList<>(good.signatures());
-    all.add(new SignedNote.Signature("w.example/5", witnesses.get(4).verifier().id(), new byte[72]));
+    all.add(
+        new SignedNote.Signature("w.example/5", witnesses.get(4).verifier().id(), new byte[72]));
     byte[] spoilt = new SignedNote(good.text(), all).bytes();
     assertThatThrownBy(() -> policy.open(spoilt, ORIGIN))
         .hasMessageContaining("wrong signature of w.example/5");
