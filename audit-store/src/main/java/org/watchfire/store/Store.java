@@ -17,9 +17,10 @@ import org.watchfire.store.index.ElasticConnection;
 import org.watchfire.store.index.Indexer;
 import org.watchfire.store.ingest.Lane;
 import org.watchfire.store.ingest.Lanes;
-import org.watchfire.store.ledger.LedgerReader;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteSigner;
+import org.watchfire.store.ledger.RollbackGuard;
+import org.watchfire.store.ledger.StreamReader;
 
 /**
  * The store process: {@code Store --config FILE}. Exit codes: 0 stopped in order, 1 failed, 2 wrong
@@ -47,7 +48,9 @@ public final class Store implements Closeable {
         new Lanes(
                 config.kafka(),
                 config.ledgers(),
+                config.marks(),
                 site,
+                RollbackGuard.NONE,
                 config.agentsFile(),
                 Set.copyOf(config.foreignSources()),
                 config.ingest())
@@ -58,7 +61,7 @@ public final class Store implements Closeable {
       indexers.add(
           new Indexer(
               lane.stream(),
-              LedgerReader.ofStream(config.ledgers(), lane.stream(), site.verifier()),
+              StreamReader.of(config.ledgers(), lane.stream(), site.verifier()),
               elasticsearch,
               config.index(),
               cursor,

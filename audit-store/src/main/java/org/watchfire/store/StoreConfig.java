@@ -11,7 +11,7 @@ import org.watchfire.store.ingest.LaneSettings;
 /**
  * Configuration of the store; {@code store.yaml} documents each key.
  *
- * @param dataDir holds {@code ledger/} and {@code index/}
+ * @param dataDir holds {@code ledger/}, {@code signed/} and {@code index/}
  * @param ledgerKey file with the site's private note key; the key's name is the site
  * @param agentsFile file with the keys of the enrolled agents
  * @param foreignSources names of producers that may write events without a stamp
@@ -38,5 +38,10 @@ public record StoreConfig(
   /** Where the ledgers are, a directory per stream. */
   public Path ledgers() {
     return dataDir.resolve("ledger");
+  }
+
+  /** Where the marks of what was signed last are: not among the ledgers, which may be restored. */
+  public Path marks() {
+    return dataDir.resolve("signed");
   }
 }

@@ -104,8 +104,8 @@ class StoreFaultsIT {
       long moment = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(4000));
       await().pollInterval(Duration.ofMillis(3)).until(() -> System.nanoTime() >= moment);
       fixture.kill9();
-      LedgerReader reader = fixture.reader(Stream.EVENTS);
-      if (reader.exists()) {
+      if (fixture.reader(Stream.EVENTS).exists()) {
+        LedgerReader reader = fixture.reader(Stream.EVENTS).locate(0).log();
         Checkpoint now = reader.checkpoint();
         if (seen != null && seen.size() > 0) {
           Rfc6962.verifyConsistency(

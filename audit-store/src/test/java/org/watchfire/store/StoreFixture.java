@@ -39,10 +39,10 @@ import org.watchfire.core.stamp.StampHeaders;
 import org.watchfire.core.topic.Topics;
 import org.watchfire.deploy.standalone.TestStack;
 import org.watchfire.store.index.ElasticConfig;
-import org.watchfire.store.ledger.LedgerReader;
 import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.search.AuditSearch;
 import org.watchfire.store.search.SearchPage;
 import org.watchfire.store.search.SearchRequest;
@@ -124,8 +124,8 @@ final class StoreFixture {
     return ElasticConfig.local(elasticsearch());
   }
 
-  LedgerReader reader(Stream stream) throws Exception {
-    return LedgerReader.ofStream(ledgers, stream, site);
+  StreamReader reader(Stream stream) throws Exception {
+    return StreamReader.of(ledgers, stream, site);
   }
 
   private KafkaProducer<byte[], byte[]> producer(String principal) {
@@ -287,7 +287,7 @@ final class StoreFixture {
         .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptions()
-        .until(() -> reader(stream).checkpoint().size() >= size);
+        .until(() -> reader(stream).size() >= size);
   }
 
   /** Waits until a search finds {@code count} documents. */
@@ -301,9 +301,9 @@ final class StoreFixture {
 
   /** How often each event.id is in the ledger. */
   Map<String, Integer> idsInLedger(Stream stream) throws Exception {
-    LedgerReader reader = reader(stream);
+    StreamReader reader = reader(stream);
     Map<String, Integer> ids = new TreeMap<>();
-    long size = reader.checkpoint().size();
+    long size = reader.size();
     for (long at = 0; at < size; ) {
       List<byte[]> records = reader.entries(at, 4 << 20);
       for (byte[] record : records) {

@@ -191,7 +191,7 @@ class StorePipelineIT {
         .atMost(Duration.ofSeconds(20))
         .until(() -> find(Stream.ALERTS, "alert.count:12").total() == 1);
     assertThat(find(Stream.ALERTS, "暴力破解").total()).isEqualTo(2);
-    assertThat(fixture.reader(Stream.ALERTS).checkpoint().size()).isEqualTo(3);
+    assertThat(fixture.reader(Stream.ALERTS).size()).isEqualTo(3);
     RecordView view = search.byEventId(Stream.ALERTS, id + "-1").orElseThrow();
     assertThat(view.verification().reason()).isEqualTo("ok");
     assertThat(fixture.metric("ingest_total", "stream=\"alerts\",kind=\"duplicates\""))
@@ -300,7 +300,8 @@ class StorePipelineIT {
     assertThat(fixture.stop()).isZero();
     assertThat(fixture.log()).contains("stopped at");
     VerifyRecord verify = new VerifyRecord(fixture.ledgers, fixture.site);
-    Path bundle = fixture.ledgers.resolve("events/tile/entries/000");
+    Path log = fixture.reader(Stream.EVENTS).locate(0).log().directory();
+    Path bundle = log.resolve("tile/entries/000");
     byte[] bytes = Files.readAllBytes(bundle);
     bytes[200] ^= 1;
     Files.write(bundle, bytes);
@@ -313,7 +314,7 @@ class StorePipelineIT {
     assertThat(verify.bySeq(Stream.EVENTS, 300).outcome()).isEqualTo(VerifyRecord.Outcome.VERIFIED);
     assertThat(verify.bySeq(Stream.EVENTS, 1 << 20).outcome())
         .isEqualTo(VerifyRecord.Outcome.NOT_FOUND);
-    Path checkpoint = fixture.ledgers.resolve("events/checkpoint");
+    Path checkpoint = log.resolve("checkpoint");
     byte[] note = Files.readAllBytes(checkpoint);
     note[note.length - 10] ^= 1;
     Files.write(checkpoint, note);

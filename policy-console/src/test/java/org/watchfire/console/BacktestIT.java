@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.watchfire.deploy.standalone.TestStack;
 import org.watchfire.store.ledger.Commit;
-import org.watchfire.store.ledger.FileDisk;
-import org.watchfire.store.ledger.Ledger;
 import org.watchfire.store.ledger.NoteSigner;
+import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamLedger;
 
 /** Trying rules on recorded events through the console: a real ledger and PostgreSQL. */
 class BacktestIT {
@@ -59,11 +59,8 @@ class BacktestIT {
               .getBytes(StandardCharsets.UTF_8));
     }
     events.add("no event".getBytes(StandardCharsets.UTF_8));
-    try (Ledger ledger =
-        Ledger.open(
-            Files.createDirectories(logs.resolve("events")),
-            site.named(site.name() + "/events"),
-            new FileDisk())) {
+    try (StreamLedger ledger =
+        StreamLedger.of(logs, folder.resolve("signed"), Stream.EVENTS, site).open()) {
       ledger.append(events, Commit.NONE);
       ledger.publish();
     }

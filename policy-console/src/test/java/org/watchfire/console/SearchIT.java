@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -233,8 +234,13 @@ class SearchIT {
                 .asBoolean())
         .isTrue();
     // Every copy of it: partial bundles of smaller trees may still lie beside the current one.
-    try (var files = Files.walk(folder.resolve("data/ledger/events/tile/entries"))) {
-      for (Path bundle : files.filter(Files::isRegularFile).toList()) {
+    try (var files = Files.walk(folder.resolve("data/ledger/events"))) {
+      List<Path> bundles =
+          files
+              .filter(f -> Files.isRegularFile(f) && f.toString().contains("/tile/entries/"))
+              .toList();
+      assertThat(bundles).isNotEmpty();
+      for (Path bundle : bundles) {
         try (RandomAccessFile file = new RandomAccessFile(bundle.toFile(), "rw")) {
           file.seek(20);
           int old = file.read();

@@ -16,7 +16,9 @@ import org.watchfire.core.event.Event;
 import org.watchfire.core.event.EventCodec;
 import org.watchfire.core.event.EventFormatException;
 import org.watchfire.core.json.Json;
+import org.watchfire.store.ledger.Checkpoint;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamReader;
 
 /**
  * A record as an Elasticsearch document: its own bytes with {@code "wf":{"stream":…,"seq":…}}
@@ -41,6 +43,10 @@ final class IndexDocument {
    * The document, or empty when the record is no object or claims the {@code wf} fields for itself.
    */
   static Optional<byte[]> whole(Stream stream, long seq, byte[] record) {
+    Optional<Checkpoint> closing = StreamReader.closingCheckpoint(record);
+    if (closing.isPresent()) {
+      return Optional.of(closing(stream, seq, closing.get()));
+    }
     int end = record.length - 1;
     while (end >= 0 && isSpace(record[end])) {
       end--;
@@ -63,6 +69,33 @@ final class IndexDocument {
     String place = "\"wf\":{\"stream\":\"" + stream.id() + "\",\"seq\":" + seq + "}}";
     out.writeBytes(((empty ? "" : ",") + place).getBytes(StandardCharsets.US_ASCII));
     return Optional.of(out.toByteArray());
+  }
+
+  /**
+   * The first entry of a log, which is the last checkpoint of the log before and no JSON. Its time
+   * is the end of that log's period, so that indexing it again gives the same document.
+   */
+  private static byte[] closing(Stream stream, long seq, Checkpoint last) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    StreamReader.periodOf(last)
+        .ifPresent(period -> document.put(EcsFields.TIMESTAMP, period.end().toString()));
+    document.put("ecs", Map.of("version", EcsFields.VERSION));
+    Map<String, Object> event = new LinkedHashMap<>();
+    event.put("kind", "state");
+    event.put("dataset", "watchfire.ledger");
+    event.put("action", "ledger-period-closed");
+    document.put("event", event);
+    document.put(
+        "message",
+        String.format(
+            "账本 %s 已封账，共 %d 条 (ledger %s was closed with %d records, root %s)",
+            last.origin(), last.size(), last.origin(), last.size(), last.rootBase64()));
+    Map<String, Object> wf = new LinkedHashMap<>();
+    wf.put("stream", stream.id());
+    wf.put("seq", seq);
+    wf.put("kind", "checkpoint");
+    document.put("wf", wf);
+    return Json.write(document);
   }
 
   /** What is indexed when Elasticsearch does not take the whole. */

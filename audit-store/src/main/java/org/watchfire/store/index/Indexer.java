@@ -19,8 +19,8 @@ import org.watchfire.core.event.EventFormatException;
 import org.watchfire.store.ledger.Disk;
 import org.watchfire.store.ledger.FileDisk;
 import org.watchfire.store.ledger.LedgerException;
-import org.watchfire.store.ledger.LedgerReader;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamReader;
 
 /**
  * Follows one ledger and indexes what its checkpoint covers, in order, in one thread. Elasticsearch
@@ -34,7 +34,7 @@ public final class Indexer implements Runnable {
   private static final long LONGEST_WAIT_MILLIS = 10_000;
 
   private final Stream stream;
-  private final LedgerReader ledger;
+  private final StreamReader ledger;
   private final RestClient client;
   private final IndexSettings settings;
   private final Path cursorFile;
@@ -55,7 +55,7 @@ public final class Indexer implements Runnable {
    */
   public Indexer(
       Stream stream,
-      LedgerReader ledger,
+      StreamReader ledger,
       RestClient client,
       IndexSettings settings,
       Path cursorFile,
@@ -139,7 +139,7 @@ public final class Indexer implements Runnable {
 
   private void prepare() throws IOException, LedgerException {
     cursor = IndexCursor.read(disk, cursorFile);
-    long size = ledger.checkpoint().size();
+    long size = ledger.size();
     if (cursor.next() > size) {
       LOG.warn("index {}: cursor is at {} of {} records; starting over", stream.id(), cursor, size);
       cursor = IndexCursor.START;

@@ -16,6 +16,8 @@ final class Counters {
   static final String GAPS = "gaps";
   static final String MISSING = "missing";
   static final String EPOCHS = "epochs";
+  static final String HEARTBEATS = "heartbeats";
+  static final String CLOCK_BACK = "clock_back";
   static final String UNREADABLE_RANGES = "unreadable_ranges";
 
   private final Map<String, Long> totals;

@@ -1,6 +1,7 @@
 package org.watchfire.store.ingest;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.watchfire.core.config.KafkaClientConfig;
 import org.watchfire.store.ledger.Commit;
-import org.watchfire.store.ledger.Ledger;
 import org.watchfire.store.ledger.LedgerException;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamLedger;
 
 /**
  * Reads one topic into one ledger, exactly once: entries, offsets and memory are one commit, and
@@ -44,15 +45,16 @@ public final class Lane implements Runnable {
 
   /** Opens what a session needs, from the last commit. */
   interface Opening {
-    Ledger ledger() throws IOException, LedgerException;
+    StreamLedger ledger() throws IOException, LedgerException;
 
-    Intake intake(Ledger ledger) throws IOException, LedgerException;
+    Intake intake(StreamLedger ledger) throws IOException, LedgerException;
   }
 
   private final Stream stream;
   private final KafkaClientConfig kafka;
   private final LaneSettings settings;
   private final Opening opening;
+  private final Clock clock;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final AtomicLong failures = new AtomicLong();
   private final AtomicLong published = new AtomicLong();
@@ -62,11 +64,16 @@ public final class Lane implements Runnable {
   private volatile long lag = -1;
   private volatile String trouble = "starting";
 
-  Lane(Stream stream, KafkaClientConfig kafka, LaneSettings settings, Opening opening) {
+  /**
+   * @param clock gives heartbeats their time
+   */
+  Lane(
+      Stream stream, KafkaClientConfig kafka, LaneSettings settings, Opening opening, Clock clock) {
     this.stream = stream;
     this.kafka = kafka;
     this.settings = settings;
     this.opening = opening;
+    this.clock = clock;
   }
 
   @Override
@@ -156,7 +163,7 @@ public final class Lane implements Runnable {
 
   /** From opening the ledger to the first failure. */
   private final class Session implements AutoCloseable {
-    private final Ledger ledger;
+    private final StreamLedger ledger;
     private final Intake intake;
     private final DeadLetterSender deadLetters = new DeadLetterSender(kafka);
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -169,6 +176,8 @@ public final class Lane implements Runnable {
     private long firstNanos;
     private long publishedNanos = System.nanoTime();
     private long probedNanos = System.nanoTime();
+    private long appendedNanos = System.nanoTime();
+    private boolean clockWasBack;
 
     Session() throws IOException, LedgerException {
       ledger = opening.ledger();
@@ -197,6 +206,7 @@ public final class Lane implements Runnable {
         trouble = "";
         lag = measureLag();
         commitIfDue();
+        beatIfIdle();
         publishIfDue();
         probe();
       }
@@ -220,7 +230,7 @@ public final class Lane implements Runnable {
       }
     }
 
-    private void handle(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    private void handle(ConsumerRecord<byte[], byte[]> record) throws IOException, LedgerException {
       if (handled++ == 0) {
         firstNanos = System.nanoTime();
       }
@@ -252,26 +262,58 @@ public final class Lane implements Runnable {
       counters.add(Counters.APPENDED_BYTES, entry.length);
     }
 
-    private void commitIfDue() throws IOException {
+    /** Between two heartbeats in a row nothing was recorded. */
+    private void beatIfIdle() throws IOException, LedgerException {
+      if (handled == 0 && System.nanoTime() - appendedNanos >= settings.heartbeat().toNanos()) {
+        entries.add(Heartbeat.record(stream, ledger.size(), clock.instant()));
+        counters.add(Counters.HEARTBEATS, 1);
+        append();
+      }
+    }
+
+    private void commitIfDue() throws IOException, LedgerException {
       if (handled > 0 && System.nanoTime() - firstNanos >= settings.linger().toNanos()) {
         commit();
       }
     }
 
-    private void commit() throws IOException {
+    private void commit() throws IOException, LedgerException {
       if (handled == 0) {
         return;
       }
       // Letters first: were they after the commit, a crash in between would lose them.
       deadLetters.send(letters);
-      ledger.append(entries, new Commit(offsets, intake.memory(), counters.totals()));
-      size = ledger.size();
-      totals = counters.totals();
-      entries = new ArrayList<>();
+      append();
       letters = new ArrayList<>();
       bytes = 0;
       handled = 0;
       inform();
+    }
+
+    private void append() throws IOException, LedgerException {
+      watchClock();
+      ledger.append(entries, new Commit(offsets, intake.memory(), counters.totals()));
+      size = ledger.size();
+      totals = counters.totals();
+      if (!entries.isEmpty()) {
+        appendedNanos = System.nanoTime();
+      }
+      entries = new ArrayList<>();
+    }
+
+    /** The ledger stays in its newest period whatever the clock says; people should know. */
+    private void watchClock() {
+      boolean back = ledger.clockIsBack();
+      if (back && !clockWasBack) {
+        counters.add(Counters.CLOCK_BACK, 1);
+        LOG.warn(
+            "lane {}: the clock says {}, before the current period {}; records go on into {}",
+            stream.id(),
+            clock.instant(),
+            ledger.period(),
+            ledger.period());
+      }
+      clockWasBack = back;
     }
 
     /** Kafka's own offsets, for its tools to show; a failure means nothing. */

@@ -2,25 +2,28 @@ package org.watchfire.store.ingest;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.watchfire.core.config.KafkaClientConfig;
 import org.watchfire.core.stamp.Admission;
-import org.watchfire.store.ledger.FileDisk;
-import org.watchfire.store.ledger.Ledger;
 import org.watchfire.store.ledger.LedgerException;
-import org.watchfire.store.ledger.LedgerReader;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteSigner;
+import org.watchfire.store.ledger.RollbackGuard;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamLedger;
+import org.watchfire.store.ledger.StreamReader;
 
 /**
  * What the lanes of a site are made from.
  *
  * @param kafka connection
  * @param ledgers directory that holds a directory per stream
- * @param site the site's key; each stream signs under {@code <site>/<stream>}
+ * @param marks directory for what was signed last, outside of {@code ledgers}
+ * @param site the site's key; each log signs under {@code <site>/<stream>/<period>}
+ * @param guard must agree before a log is written
  * @param agentsFile keys of the enrolled agents
  * @param foreignSources producers that may write events without a stamp
  * @param settings of every lane
@@ -28,7 +31,9 @@ import org.watchfire.store.ledger.Stream;
 public record Lanes(
     KafkaClientConfig kafka,
     Path ledgers,
+    Path marks,
     NoteSigner site,
+    RollbackGuard guard,
     Path agentsFile,
     Set<String> foreignSources,
     LaneSettings settings) {
@@ -37,27 +42,26 @@ public record Lanes(
   public List<Lane> create() throws NoteException {
     List<Lane> lanes = new ArrayList<>();
     for (Stream stream : Stream.values()) {
-      NoteSigner signer = site.named(site.name() + "/" + stream.id());
-      lanes.add(new Lane(stream, kafka, settings, opening(stream, signer)));
+      StreamReader reader = StreamReader.of(ledgers, stream, site.verifier());
+      lanes.add(new Lane(stream, kafka, settings, opening(stream, reader), Clock.systemUTC()));
     }
     return lanes;
   }
 
-  private Lane.Opening opening(Stream stream, NoteSigner signer) {
-    Path dir = ledgers.resolve(stream.id());
+  private Lane.Opening opening(Stream stream, StreamReader reader) {
     return new Lane.Opening() {
       @Override
-      public Ledger ledger() throws IOException, LedgerException {
-        return Ledger.open(dir, signer, new FileDisk());
+      public StreamLedger ledger() throws IOException, LedgerException {
+        return StreamLedger.of(ledgers, marks, stream, site).guard(guard).open();
       }
 
       @Override
-      public Intake intake(Ledger ledger) throws IOException, LedgerException {
+      public Intake intake(StreamLedger ledger) throws IOException, LedgerException {
         if (stream == Stream.EVENTS) {
           AgentKeys keys = new AgentKeys(agentsFile, System::nanoTime);
           return new EventIntake(new Admission(keys, foreignSources), ledger.commit().memory());
         }
-        return new RecordIntake(stream, new LedgerReader(dir, signer.verifier()));
+        return new RecordIntake(stream, reader);
       }
     };
   }

@@ -8,8 +8,8 @@ import org.watchfire.core.event.Event;
 import org.watchfire.core.event.EventCodec;
 import org.watchfire.core.event.EventFormatException;
 import org.watchfire.store.ledger.LedgerException;
-import org.watchfire.store.ledger.LedgerReader;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamReader;
 
 /**
  * Alerts, administrative acts and dead letters: well-formed, each identity once. What it remembers
@@ -33,9 +33,9 @@ final class RecordIntake implements Intake {
   }
 
   /** Reads back what the ledger holds, as far as its checkpoint goes. */
-  RecordIntake(Stream stream, LedgerReader ledger) throws IOException, LedgerException {
+  RecordIntake(Stream stream, StreamReader ledger) throws IOException, LedgerException {
     this.stream = stream;
-    long size = ledger.checkpoint().size();
+    long size = ledger.size();
     for (long at = Math.max(0, size - REMEMBERED); at < size; ) {
       List<byte[]> records = ledger.entries(at, READ_BYTES);
       for (byte[] record : records) {

@@ -22,15 +22,20 @@ import java.util.Set;
 public final class Ledger implements Closeable {
   private static final String CHECKPOINT = LedgerReader.CHECKPOINT;
 
+  /** Where the mark of what was signed is, unless the caller keeps it elsewhere. */
+  static final String MARK = "signed";
+
   /** Superseded partial files that are kept for readers with an older checkpoint. */
   private static final int KEPT_PARTIALS = 32;
 
   private final Disk disk;
   private final Path dir;
   private final NoteSigner signer;
+  private final Path mark;
   private final Closeable lock;
   private final RightEdge edge;
   private LedgerState state;
+  private byte[] stateBytes;
   private Checkpoint signed;
   private boolean failed;
   private List<Path> superseded = new ArrayList<>();
@@ -39,6 +44,7 @@ public final class Ledger implements Closeable {
       Disk disk,
       Path dir,
       NoteSigner signer,
+      Path mark,
       Closeable lock,
       LedgerState state,
       RightEdge edge,
@@ -46,31 +52,48 @@ public final class Ledger implements Closeable {
     this.disk = disk;
     this.dir = dir;
     this.signer = signer;
+    this.mark = mark;
     this.lock = lock;
     this.state = state;
+    this.stateBytes = state.bytes();
     this.edge = edge;
     this.signed = signed;
   }
 
+  /** Opens a log that stands alone: its mark is beside it, and nobody else remembers it. */
+  public static Ledger open(Path dir, NoteSigner signer, Disk disk)
+      throws IOException, LedgerException {
+    return open(dir, signer, disk, dir.resolve(MARK), RollbackGuard.NONE);
+  }
+
   /**
    * Opens the log in {@code dir}, or begins it when the directory has none. Goes back to the last
-   * commit, checks that tiles, bundles, state and checkpoint agree, and brings the checkpoint up to
-   * the commit.
+   * commit, checks that tiles, bundles, state, checkpoint and mark agree, and brings the checkpoint
+   * up to the commit.
    *
    * @param signer its name is the origin of the log
+   * @param mark file that keeps what was signed last
+   * @param guard must agree before anything is signed
    * @throws LedgerLockedException when another writer has it open
    * @throws LedgerCorruptException when a file is missing or was changed
-   * @throws LedgerForkException when the signed checkpoint is not the beginning of what is on disk
+   * @throws LedgerForkException when what was signed is not the beginning of what is on disk
    */
-  public static Ledger open(Path dir, NoteSigner signer, Disk disk)
+  public static Ledger open(Path dir, NoteSigner signer, Disk disk, Path mark, RollbackGuard guard)
       throws IOException, LedgerException {
     Closeable lock = disk.lock(dir.resolve("lock"));
     try {
-      LedgerState state = readState(disk, dir, signer.name());
+      LedgerState state = readState(disk, dir, signer.name()).claimed();
+      disk.replace(dir.resolve(LedgerState.FILE), state.bytes());
       deleteUncommitted(disk, dir, state.size());
       RightEdge edge = RightEdge.read(disk, dir, state);
-      Checkpoint signed = readCheckpoint(disk, dir, signer, state);
-      Ledger ledger = new Ledger(disk, dir, signer, lock, state, edge, signed);
+      TreeReader tree = new TreeReader(disk, dir, state.size());
+      Checkpoint signed = readCheckpoint(disk, dir, signer, state, tree);
+      checkMark(disk, mark, signer, state, tree);
+      if (signed != null && !disk.exists(mark)) {
+        disk.replace(mark, disk.read(dir.resolve(CHECKPOINT)));
+      }
+      guard.opening(new Checkpoint(state.origin(), state.size(), state.root()), tree::root);
+      Ledger ledger = new Ledger(disk, dir, signer, mark, lock, state, edge, signed);
       ledger.publish();
       return ledger;
     } catch (IOException | LedgerException | RuntimeException e) {
@@ -100,13 +123,11 @@ public final class Ledger implements Closeable {
             LedgerState.FILE, "is missing although the log has entries; restore it", e);
       }
     }
-    LedgerState empty = new LedgerState(origin, 0, Rfc6962.emptyRoot(), List.of(), Commit.NONE, "");
-    disk.replace(file, empty.bytes());
-    return empty;
+    return new LedgerState(origin, 0, 0, Rfc6962.emptyRoot(), List.of(), Commit.NONE, "");
   }
 
   private static Checkpoint readCheckpoint(
-      Disk disk, Path dir, NoteSigner signer, LedgerState state)
+      Disk disk, Path dir, NoteSigner signer, LedgerState state, TreeReader tree)
       throws IOException, LedgerException {
     Checkpoint checkpoint;
     try {
@@ -120,20 +141,42 @@ public final class Ledger implements Closeable {
     } catch (NoteException e) {
       throw new LedgerCorruptException(CHECKPOINT, e.getMessage(), e);
     }
-    if (checkpoint.size() > state.size()) {
+    requireBeginning(checkpoint, "checkpoint", state, tree);
+    return checkpoint;
+  }
+
+  private static void checkMark(
+      Disk disk, Path mark, NoteSigner signer, LedgerState state, TreeReader tree)
+      throws IOException, LedgerException {
+    if (!disk.exists(mark)) {
+      return;
+    }
+    Checkpoint marked;
+    try {
+      marked = Checkpoint.open(disk.read(mark), signer.verifier());
+    } catch (NoteException e) {
+      throw new LedgerCorruptException(mark.toString(), e.getMessage(), e);
+    }
+    requireBeginning(marked, "mark " + mark, state, tree);
+  }
+
+  private static void requireBeginning(
+      Checkpoint signed, String where, LedgerState state, TreeReader tree)
+      throws IOException, LedgerException {
+    if (signed.size() > state.size()) {
       throw new LedgerForkException(
-          "the signed checkpoint has size "
-              + checkpoint.size()
+          "the signed "
+              + where
+              + " has size "
+              + signed.size()
               + " but the log only "
               + state.size()
               + ": an older copy was restored; restore the newer one");
     }
-    byte[] root = new TreeReader(disk, dir, state.size()).root(checkpoint.size());
-    if (!Arrays.equals(root, checkpoint.root())) {
+    if (!Arrays.equals(tree.root(signed.size()), signed.root())) {
       throw new LedgerForkException(
-          "the log has another root at size " + checkpoint.size() + " than its signed checkpoint");
+          "the log has another root at size " + signed.size() + " than its signed " + where);
     }
-    return checkpoint;
   }
 
   /** Number of committed entries. */
@@ -157,10 +200,13 @@ public final class Ledger implements Closeable {
    * {@link #publish}.
    *
    * @return number of the first of them
+   * @throws LedgerLockedException when another process has taken the log over; nothing is committed
    */
-  public long append(List<byte[]> entries, Commit commit) throws IOException {
+  public long append(List<byte[]> entries, Commit commit)
+      throws IOException, LedgerLockedException {
     requireUsable();
     failed = true;
+    requireSole();
     long first = state.size();
     Set<Path> written = new LinkedHashSet<>();
     List<byte[]> leaves = new ArrayList<>(entries.size());
@@ -174,11 +220,12 @@ public final class Ledger implements Closeable {
       written.add(path);
     }
     sync(written); // 4
-    LedgerState next =
-        new LedgerState(
-            state.origin(), edge.size(), edge.root(), edge.frontier(), commit, state.digest());
-    disk.replace(dir.resolve(LedgerState.FILE), next.bytes()); // 5
+    LedgerState next = state.next(edge.size(), edge.root(), edge.frontier(), commit);
+    byte[] nextBytes = next.bytes();
+    requireSole();
+    disk.replace(dir.resolve(LedgerState.FILE), nextBytes); // 5
     state = next;
+    stateBytes = nextBytes;
     for (String old : edge.takeSuperseded()) {
       superseded.add(dir.resolve(old));
     }
@@ -218,8 +265,9 @@ public final class Ledger implements Closeable {
    * already.
    *
    * @throws LedgerForkException when another root was signed for this size, or a greater size
+   * @throws LedgerLockedException when another process has taken the log over
    */
-  public Checkpoint publish() throws IOException, LedgerForkException {
+  public Checkpoint publish() throws IOException, LedgerForkException, LedgerLockedException {
     requireUsable();
     if (signed != null && signed.size() == state.size()) {
       if (!MessageDigest.isEqual(signed.root(), state.root())) {
@@ -233,16 +281,39 @@ public final class Ledger implements Closeable {
     }
     failed = true;
     Checkpoint checkpoint = new Checkpoint(state.origin(), state.size(), state.root());
-    disk.replace(dir.resolve(CHECKPOINT), checkpoint.sign(signer).bytes()); // 6
+    byte[] note = checkpoint.sign(signer).bytes();
+    requireSole();
+    disk.replace(mark, note); // 6
+    disk.replace(dir.resolve(CHECKPOINT), note); // 7
     signed = checkpoint;
-    deleteSuperseded(); // 7
+    deleteSuperseded(KEPT_PARTIALS); // 8
     failed = false;
     return checkpoint;
   }
 
+  /**
+   * Where locks do not hold, as on some shared file systems, another process may have opened the
+   * log: that wrote a state with a greater epoch, or committed since.
+   */
+  private void requireSole() throws IOException, LedgerLockedException {
+    if (!Arrays.equals(disk.read(dir.resolve(LedgerState.FILE)), stateBytes)) {
+      throw new LedgerLockedException(
+          dir
+              + " was taken over by another process since epoch "
+              + state.epoch()
+              + ": stop the other store that writes this ledger");
+    }
+  }
+
+  /** Deletes all partial tiles and bundles that are not part of the tree any more. */
+  public void tidy() throws IOException {
+    requireUsable();
+    deleteSuperseded(0);
+  }
+
   /** Keeps what the newest commits need for readers that hold a slightly older checkpoint. */
-  private void deleteSuperseded() throws IOException {
-    int delete = superseded.size() - KEPT_PARTIALS;
+  private void deleteSuperseded(int keep) throws IOException {
+    int delete = superseded.size() - keep;
     if (delete <= 0) {
       return;
     }

@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,10 @@ public final class LedgerReader {
   private final Path dir;
   private final NoteVerifier key;
   private final Disk disk;
+  private volatile Seen seen;
+
+  /** A checkpoint file whose signature was checked before. */
+  private record Seen(byte[] note, Checkpoint checkpoint) {}
 
   /**
    * @param dir directory of the log
@@ -40,16 +45,9 @@ public final class LedgerReader {
     this.disk = disk;
   }
 
-  /**
-   * Reader of one stream of a site.
-   *
-   * @param ledgers the directory that holds a directory per stream
-   * @param site the site's key; the origin becomes {@code <site>/<stream>}
-   */
-  public static LedgerReader ofStream(Path ledgers, Stream stream, NoteVerifier site)
-      throws NoteException {
-    return new LedgerReader(
-        ledgers.resolve(stream.id()), site.named(site.name() + "/" + stream.id()));
+  /** Directory of the log. */
+  public Path directory() {
+    return dir;
   }
 
   /** Whether a log has been begun here. */
@@ -64,7 +62,13 @@ public final class LedgerReader {
    */
   public Checkpoint checkpoint() throws IOException, LedgerCorruptException {
     try {
-      return Checkpoint.open(disk.read(dir.resolve(CHECKPOINT)), key);
+      byte[] note = disk.read(dir.resolve(CHECKPOINT));
+      Seen before = seen;
+      if (before == null || !Arrays.equals(before.note(), note)) {
+        before = new Seen(note, Checkpoint.open(note, key));
+        seen = before;
+      }
+      return before.checkpoint();
     } catch (NoSuchFileException e) {
       throw new LedgerCorruptException(CHECKPOINT, "is missing", e);
     } catch (NoteException e) {

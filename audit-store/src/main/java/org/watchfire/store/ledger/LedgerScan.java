@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Reads a ledger from its beginning to its last checkpoint. */
+/** Reads a stream from its beginning to its last checkpoint. */
 public final class LedgerScan {
   private static final long READ_BYTES = 8 << 20;
 
@@ -22,15 +22,15 @@ public final class LedgerScan {
   private LedgerScan() {}
 
   /**
-   * Gives every record in order; what is recorded meanwhile is left out. Holds a few megabytes at a
-   * time.
+   * Gives every record in order; what is recorded meanwhile is left out, and so are the checkpoints
+   * that logs begin with. Holds a few megabytes at a time.
    *
    * @return false when it was stopped
    * @throws LedgerException when the ledger is damaged
    */
-  public static boolean run(LedgerReader ledger, Consumer<byte[]> sink, Progress progress)
+  public static boolean run(StreamReader ledger, Consumer<byte[]> sink, Progress progress)
       throws IOException, LedgerException {
-    long size = ledger.exists() ? ledger.checkpoint().size() : 0;
+    long size = ledger.size();
     for (long at = 0; at < size; ) {
       if (!progress.at(at, size)) {
         return false;
@@ -40,7 +40,7 @@ public final class LedgerScan {
         throw new IOException("the ledger gives no records from " + at + " of " + size);
       }
       for (byte[] entry : entries) {
-        if (at++ < size) {
+        if (at++ < size && StreamReader.closingCheckpoint(entry).isEmpty()) {
           sink.accept(entry);
         }
       }

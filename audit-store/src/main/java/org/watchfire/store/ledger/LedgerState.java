@@ -18,18 +18,25 @@ import java.util.TreeMap;
  * The commit point of a log. As a file:
  *
  * <pre>
- * {"state":{"format":1,"origin":…,"size":…,"root":base64,"frontier":[base64…],"offsets":{"topic/partition":next},
+ * {"state":{"format":2,"origin":…,"epoch":n,"size":…,"root":base64,"frontier":[base64…],"offsets":{"topic/partition":next},
  *   "memory":{name:base64},"counters":{name:n},"previous":hex},"sha256":hex of the bytes of the state object}
  * </pre>
  *
  * The digest finds accidental damage; {@code previous} is the digest of the state before, so states
- * form a chain.
+ * form a chain. {@code epoch} grows with every opening by a writer: one that finds another state
+ * than its own has lost the log to another process.
  */
 record LedgerState(
-    String origin, long size, byte[] root, List<byte[]> frontier, Commit commit, String previous) {
+    String origin,
+    long epoch,
+    long size,
+    byte[] root,
+    List<byte[]> frontier,
+    Commit commit,
+    String previous) {
   static final String FILE = "state.json";
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final byte[] HEAD = "{\"state\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] MIDDLE = ",\"sha256\":\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TAIL = "\"}\n".getBytes(StandardCharsets.US_ASCII);
@@ -49,6 +56,16 @@ record LedgerState(
     return out.toByteArray();
   }
 
+  /** The same, in the hands of a new writer. */
+  LedgerState claimed() {
+    return new LedgerState(origin, epoch + 1, size, root, frontier, commit, digest());
+  }
+
+  /** The state that follows when a batch is committed. */
+  LedgerState next(long newSize, byte[] newRoot, List<byte[]> newFrontier, Commit with) {
+    return new LedgerState(origin, epoch, newSize, newRoot, newFrontier, with, digest());
+  }
+
   /** What the next state names as its {@code previous}. */
   String digest() {
     return digest(object());
@@ -64,6 +81,7 @@ record LedgerState(
       g.writeStartObject();
       g.writeNumberField("format", FORMAT);
       g.writeStringField("origin", origin);
+      g.writeNumberField("epoch", epoch);
       g.writeNumberField("size", size);
       g.writeStringField("root", Rfc6962.base64(root));
       g.writeArrayFieldStart("frontier");
@@ -116,7 +134,7 @@ record LedgerState(
       JsonNode json = MAPPER.readTree(state);
       if (json.path("format").asInt() != FORMAT) {
         throw new LedgerCorruptException(
-            FILE, "has format " + json.path("format") + ", expected 1");
+            FILE, "has format " + json.path("format") + ", expected " + FORMAT);
       }
       List<byte[]> frontier = new ArrayList<>();
       for (JsonNode hash : json.path("frontier")) {
@@ -136,6 +154,7 @@ record LedgerState(
       }
       return new LedgerState(
           json.path("origin").asText(),
+          json.path("epoch").asLong(-1),
           json.path("size").asLong(-1),
           json.path("root").binaryValue(),
           frontier,

@@ -37,11 +37,11 @@ import org.watchfire.store.index.ElasticConfig;
 import org.watchfire.store.index.ElasticConnection;
 import org.watchfire.store.ledger.LedgerCorruptException;
 import org.watchfire.store.ledger.LedgerException;
-import org.watchfire.store.ledger.LedgerReader;
 import org.watchfire.store.ledger.NotInLedgerException;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.ledger.Verification;
 import org.watchfire.store.query.Condition;
 import org.watchfire.store.query.QuerySyntaxException;
@@ -57,12 +57,12 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ElasticsearchClient client;
-  private final Map<Stream, LedgerReader> ledgers;
+  private final Map<Stream, StreamReader> ledgers;
   private final Map<Stream, Query> restrictions;
 
   private ElasticAuditSearch(
       ElasticsearchClient client,
-      Map<Stream, LedgerReader> ledgers,
+      Map<Stream, StreamReader> ledgers,
       Map<Stream, Query> restrictions) {
     this.client = client;
     this.ledgers = ledgers;
@@ -78,9 +78,9 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
    */
   public static ElasticAuditSearch open(ElasticConfig config, Path ledgerDir, NoteVerifier site)
       throws IOException, NoteException {
-    Map<Stream, LedgerReader> ledgers = new EnumMap<>(Stream.class);
+    Map<Stream, StreamReader> ledgers = new EnumMap<>(Stream.class);
     for (Stream stream : Stream.values()) {
-      ledgers.put(stream, LedgerReader.ofStream(ledgerDir, stream, site));
+      ledgers.put(stream, StreamReader.of(ledgerDir, stream, site));
     }
     ElasticsearchClient client =
         new ElasticsearchClient(
@@ -306,7 +306,7 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
   }
 
   private Optional<RecordView> open(Stream stream, long seq) throws SearchException {
-    LedgerReader ledger = ledgers.get(stream);
+    StreamReader ledger = ledgers.get(stream);
     try {
       Verification verification = ledger.verify(seq);
       return Optional.of(new RecordView(stream, seq, bytes(ledger, seq), verification));
@@ -319,7 +319,7 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
   }
 
   /** Nothing when the ledger is damaged there; its verification says so. */
-  private static byte[] bytes(LedgerReader ledger, long seq) throws IOException, LedgerException {
+  private static byte[] bytes(StreamReader ledger, long seq) throws IOException, LedgerException {
     try {
       return ledger.entry(seq);
     } catch (LedgerCorruptException e) {

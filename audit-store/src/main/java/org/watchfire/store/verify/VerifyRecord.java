@@ -8,13 +8,12 @@ import java.util.Optional;
 import org.watchfire.core.event.Event;
 import org.watchfire.core.event.EventCodec;
 import org.watchfire.core.event.EventFormatException;
-import org.watchfire.store.ledger.LedgerCorruptException;
 import org.watchfire.store.ledger.LedgerException;
-import org.watchfire.store.ledger.LedgerReader;
 import org.watchfire.store.ledger.NotInLedgerException;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.ledger.Verification;
 
 /** Verifies single records of a site's ledgers. Thread-safe. */
@@ -93,7 +92,7 @@ public final class VerifyRecord {
    * @throws NoteException when the site's key has a name that cannot be an origin
    */
   public Result bySeq(Stream stream, long seq) throws IOException, NoteException {
-    LedgerReader ledger = LedgerReader.ofStream(ledgers, stream, site);
+    StreamReader ledger = StreamReader.of(ledgers, stream, site);
     Verification verification;
     try {
       verification = ledger.verify(seq);
@@ -116,7 +115,7 @@ public final class VerifyRecord {
    * be found either.
    */
   public Result byEventId(Stream stream, String eventId) throws IOException, NoteException {
-    LedgerReader ledger = LedgerReader.ofStream(ledgers, stream, site);
+    StreamReader ledger = StreamReader.of(ledgers, stream, site);
     try {
       Optional<Long> seq = find(ledger, eventId);
       if (seq.isPresent()) {
@@ -135,10 +134,10 @@ public final class VerifyRecord {
     }
   }
 
-  private static Optional<Long> find(LedgerReader ledger, String eventId)
+  private static Optional<Long> find(StreamReader ledger, String eventId)
       throws IOException, LedgerException {
     byte[] wanted = eventId.getBytes(StandardCharsets.UTF_8);
-    long size = ledger.checkpoint().size();
+    long size = ledger.size();
     for (long at = 0; at < size; ) {
       List<byte[]> records = ledger.entries(at, READ_BYTES);
       for (int i = 0; i < records.size(); i++) {
@@ -174,11 +173,11 @@ public final class VerifyRecord {
     }
   }
 
-  private static Verification none(LedgerReader ledger, String reason) throws IOException {
+  private static Verification none(StreamReader ledger, String reason) throws IOException {
     try {
       var checkpoint = ledger.checkpoint();
-      return new Verification(false, reason, checkpoint.size(), checkpoint.rootBase64(), List.of());
-    } catch (LedgerCorruptException e) {
+      return new Verification(false, reason, ledger.size(), checkpoint.rootBase64(), List.of());
+    } catch (LedgerException e) {
       return new Verification(false, e.getMessage(), 0, "", List.of());
     }
   }

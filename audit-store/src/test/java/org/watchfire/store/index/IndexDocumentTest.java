@@ -76,4 +76,18 @@ class IndexDocumentTest {
     assertThat(catalog.type("source")).isEmpty();
     assertThat(catalog.type("nothing.like.it")).isEmpty();
   }
+
+  @Test
+  void theFirstEntryOfALogIsADocumentOfItsOwn() throws Exception {
+    String note =
+        "it.gov/events/2026q4\n"
+            + "12\n"
+            + "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n"
+            + "\u2014 it.gov/events/2026q4 AAAAAAAA\n";
+    byte[] document = IndexDocument.whole(Stream.EVENTS, 12, note.getBytes(UTF_8)).orElseThrow();
+    Map<String, Object> json = Json.parseObject(document);
+    assertThat(json).containsEntry("@timestamp", "2027-01-01T00:00:00Z");
+    assertThat(json.get("wf").toString()).contains("seq=12", "kind=checkpoint");
+    assertThat(json.get("message").toString()).contains("it.gov/events/2026q4", "12");
+  }
 }

@@ -27,11 +27,10 @@ import org.watchfire.core.stamp.Admission;
 import org.watchfire.core.stamp.Stamp;
 import org.watchfire.core.stamp.StampHeaders;
 import org.watchfire.store.ledger.Commit;
-import org.watchfire.store.ledger.FileDisk;
-import org.watchfire.store.ledger.Ledger;
-import org.watchfire.store.ledger.LedgerReader;
 import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamLedger;
+import org.watchfire.store.ledger.StreamReader;
 
 class IntakeTest {
   private static final MacKey KEY = CryptoSuites.intl().newMacKey();
@@ -108,12 +107,14 @@ class IntakeTest {
 
   @Test
   void recordsAreRecognisedFromTheLedgerItself(@TempDir Path dir) throws Exception {
-    NoteSigner signer = NoteSigner.generate("it.gov/alerts", new SecureRandom());
-    try (Ledger ledger = Ledger.open(dir, signer, new FileDisk())) {
+    NoteSigner site = NoteSigner.generate("it.gov", new SecureRandom());
+    try (StreamLedger ledger =
+        StreamLedger.of(dir, dir.resolve("signed"), Stream.ALERTS, site).open()) {
       ledger.append(List.of(alert("x", 0), alert("x", 1)), Commit.NONE);
       ledger.publish();
     }
-    RecordIntake intake = new RecordIntake(Stream.ALERTS, new LedgerReader(dir, signer.verifier()));
+    RecordIntake intake =
+        new RecordIntake(Stream.ALERTS, StreamReader.of(dir, Stream.ALERTS, site.verifier()));
     assertThat(intake.decide(of(alert("x", 1)), counters)).isEqualTo(Intake.DUPLICATE);
     assertThat(intake.decide(of(alert("x", 2)), counters))
         .isInstanceOf(Intake.Decision.Append.class);

@@ -32,10 +32,11 @@ final class CrashingDisk implements Disk {
 
   private TreeMap<Path, Inode> names = new TreeMap<>();
   private Map<Path, Inode> safeNames = new HashMap<>();
-  private boolean locked;
+  private final Set<Path> locked = new HashSet<>();
   private long steps;
   private long cutAt = Long.MAX_VALUE;
   private boolean full;
+  private boolean locksFail;
 
   /** Lets the power go at the given operation from now. */
   void cutAfter(long operations) {
@@ -57,7 +58,7 @@ final class CrashingDisk implements Disk {
    */
   void restart(Random random, boolean kill) {
     cutAt = Long.MAX_VALUE;
-    locked = false;
+    locked.clear();
     if (kill) {
       return;
     }
@@ -83,6 +84,39 @@ final class CrashingDisk implements Disk {
     }
     names = new TreeMap<>(after);
     safeNames = new HashMap<>(after);
+  }
+
+  /** Another disk with the same content, all of it safe; nobody holds a lock on it. */
+  CrashingDisk copy() {
+    CrashingDisk copy = new CrashingDisk();
+    copy.copyFrom(this, Path.of("/"));
+    return copy;
+  }
+
+  /** Makes what is below a directory like on another disk. */
+  void copyFrom(CrashingDisk other, Path below) {
+    deleteAll(below);
+    other.names.forEach(
+        (path, inode) -> {
+          if (path.startsWith(below)) {
+            Inode same = new Inode();
+            same.now = inode.now;
+            same.safe = inode.now;
+            names.put(path, same);
+            safeNames.put(path, same);
+          }
+        });
+  }
+
+  /** Removes a directory with everything in it. */
+  void deleteAll(Path below) {
+    names.keySet().removeIf(path -> path.startsWith(below));
+    safeNames.keySet().removeIf(path -> path.startsWith(below));
+  }
+
+  /** From now on anybody gets any lock, as on a shared file system that has none. */
+  void locksFail() {
+    locksFail = true;
   }
 
   void flip(Path file, int bit) {
@@ -174,10 +208,9 @@ final class CrashingDisk implements Disk {
 
   @Override
   public Closeable lock(Path file) throws LedgerLockedException {
-    if (locked) {
-      throw new LedgerLockedException("locked");
+    if (!locked.add(file) && !locksFail) {
+      throw new LedgerLockedException(file + " is held");
     }
-    locked = true;
-    return () -> locked = false;
+    return () -> locked.remove(file);
   }
 }

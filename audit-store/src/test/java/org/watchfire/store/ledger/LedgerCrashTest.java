@@ -212,6 +212,14 @@ class LedgerCrashTest {
       }
       return reasons;
     }
+    if (flipped.endsWith(Ledger.MARK)) {
+      try {
+        Checkpoint.open(disk.read(flipped), signer.verifier());
+      } catch (NoteException e) {
+        reasons.add(e.getMessage());
+      }
+      return reasons;
+    }
     LedgerReader reader = new LedgerReader(DIR, signer.verifier(), disk);
     reader.firstDamage().ifPresent(reasons::add);
     // Tiles above the leaves only matter to proofs; those of both ends use all of them.

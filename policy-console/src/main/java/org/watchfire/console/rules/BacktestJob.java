@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.watchfire.rules.match.RuleSet;
 import org.watchfire.rules.tool.Backtest;
 import org.watchfire.store.ledger.LedgerException;
-import org.watchfire.store.ledger.LedgerReader;
 import org.watchfire.store.ledger.LedgerScan;
+import org.watchfire.store.ledger.StreamReader;
 
 /** One backtest that somebody asked for. Runs once, in one thread; may be looked at from any. */
 final class BacktestJob implements Runnable {
@@ -62,7 +62,7 @@ final class BacktestJob implements Runnable {
   private final Instant since;
   private final RuleSet candidate;
   private final RuleSet active;
-  private final LedgerReader events;
+  private final StreamReader events;
   private volatile boolean cancelled;
   private volatile State state = State.WAITING;
   private volatile long done;
@@ -72,7 +72,7 @@ final class BacktestJob implements Runnable {
   private volatile List<Row> rows = List.of();
 
   BacktestJob(
-      String id, String by, Clock clock, RuleSet candidate, RuleSet active, LedgerReader events) {
+      String id, String by, Clock clock, RuleSet candidate, RuleSet active, StreamReader events) {
     this.id = id;
     this.by = by;
     this.since = clock.instant();

@@ -24,7 +24,7 @@ import org.watchfire.rules.match.RuleFiles;
 import org.watchfire.rules.match.RuleSet;
 import org.watchfire.rules.sigma.Rejection;
 import org.watchfire.rules.sigma.RuleSource;
-import org.watchfire.store.ledger.LedgerReader;
+import org.watchfire.store.ledger.StreamReader;
 
 /**
  * Trying rules on the recorded events before they are put in force: numbers per rule, and the
@@ -39,7 +39,7 @@ public final class BacktestRoutes implements AutoCloseable {
 
   private final Database database;
   private final AuditTrail trail;
-  private final Supplier<LedgerReader> events;
+  private final Supplier<StreamReader> events;
   private final Clock clock;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
@@ -62,7 +62,7 @@ public final class BacktestRoutes implements AutoCloseable {
    * @param events opens the ledger of the events
    */
   public BacktestRoutes(
-      Database database, AuditTrail trail, Supplier<LedgerReader> events, Clock clock) {
+      Database database, AuditTrail trail, Supplier<StreamReader> events, Clock clock) {
     this.database = database;
     this.trail = trail;
     this.events = events;

@@ -18,10 +18,10 @@ import org.watchfire.console.web.StrictJson;
 import org.watchfire.core.config.ConfigException;
 import org.watchfire.store.index.ElasticConfig;
 import org.watchfire.store.ledger.LedgerException;
-import org.watchfire.store.ledger.LedgerReader;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.ledger.Verification;
 import org.watchfire.store.query.QuerySyntaxException;
 import org.watchfire.store.search.ElasticAuditSearch;
@@ -87,9 +87,9 @@ public final class TrailSearch implements AutoCloseable {
   }
 
   /** The ledger of the events, for those who read it from end to end. */
-  public LedgerReader events() {
+  public StreamReader events() {
     try {
-      return LedgerReader.ofStream(ledgers, Stream.EVENTS, site);
+      return StreamReader.of(ledgers, Stream.EVENTS, site);
     } catch (NoteException e) {
       throw new IllegalStateException("the name of the site's key cannot begin an origin", e);
     }
@@ -118,8 +118,8 @@ public final class TrailSearch implements AutoCloseable {
     List<String> problems = new ArrayList<>();
     for (Stream stream : Stream.values()) {
       try {
-        LedgerReader reader = LedgerReader.ofStream(ledgers, stream, site);
-        sizes.put(stream.id(), reader.exists() ? reader.checkpoint().size() : 0L);
+        StreamReader reader = StreamReader.of(ledgers, stream, site);
+        sizes.put(stream.id(), reader.size());
       } catch (IOException | LedgerException e) {
         problems.add(stream.id() + ": " + e.getMessage());
       }

@@ -20,9 +20,9 @@ import org.watchfire.deploy.standalone.DataDirectory;
 import org.watchfire.deploy.supervisor.IndexClient;
 import org.watchfire.deploy.supervisor.Installation;
 import org.watchfire.deploy.supervisor.SupervisorState;
-import org.watchfire.store.ledger.LedgerReader;
 import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,8 +65,8 @@ final class ReplayCommand implements Callable<Integer> {
     if (!standardInput && !Files.isRegularFile(Path.of(file))) {
       throw new CommandFailure(ExitCode.NOT_FOUND, file + ": no such file");
     }
-    LedgerReader ledger = ledger(data);
-    long before = ledger.exists() ? ledger.checkpoint().size() : 0;
+    StreamReader ledger = ledger(data);
+    long before = ledger.size();
 
     Path secrets = data.secrets();
     String agent = Installation.REPLAY_AGENT;
@@ -108,23 +108,27 @@ final class ReplayCommand implements Callable<Integer> {
     return recorded == sent.events() && indexed == sent.events() ? ExitCode.OK : ExitCode.FINDINGS;
   }
 
-  private static LedgerReader ledger(DataDirectory data) throws Exception {
+  private static StreamReader ledger(DataDirectory data) throws Exception {
     NoteVerifier site =
         NoteVerifier.parse(Files.readString(data.secrets().resolve("ledger.pub")).strip());
-    return LedgerReader.ofStream(data.of("ledger"), Stream.EVENTS, site);
+    return StreamReader.of(data.of("ledger"), Stream.EVENTS, site);
   }
 
-  private long awaitLedger(LedgerReader ledger, long from, long expected) throws Exception {
+  private long awaitLedger(StreamReader ledger, long from, long expected) throws Exception {
     long until = System.nanoTime() + wait * 1_000_000_000L;
     long at = from;
     long found = 0;
     while (true) {
-      long size = ledger.exists() ? ledger.checkpoint().size() : 0;
+      long size = ledger.size();
       while (at < size) {
         for (byte[] entry : ledger.entries(at, READ_BYTES)) {
+          at++;
+          // A log of a new period begins with a checkpoint, which is no event.
+          if (StreamReader.closingCheckpoint(entry).isPresent()) {
+            continue;
+          }
           Event event = EventCodec.decode(entry);
           found += Installation.REPLAY_AGENT.equals(event.text(EcsFields.AGENT_ID)) ? 1 : 0;
-          at++;
         }
       }
       if (found >= expected || System.nanoTime() > until) {

@@ -16,10 +16,10 @@ import org.watchfire.rules.match.RuleFiles;
 import org.watchfire.rules.match.RuleSet;
 import org.watchfire.rules.tool.Backtest;
 import org.watchfire.rules.tool.RulesCheck;
-import org.watchfire.store.ledger.LedgerReader;
 import org.watchfire.store.ledger.LedgerScan;
 import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,7 +85,7 @@ final class RulesBacktestCommand implements Callable<Integer> {
           ExitCode.NOT_FOUND, "no EVENTS given, and no ledger in " + data.root());
     }
     NoteVerifier site = NoteVerifier.parse(Files.readString(key).strip());
-    LedgerReader ledger = LedgerReader.ofStream(data.root().resolve("ledger"), Stream.EVENTS, site);
+    StreamReader ledger = StreamReader.of(data.root().resolve("ledger"), Stream.EVENTS, site);
     try (Progress progress = new Progress("ledger", -1)) {
       LedgerScan.run(ledger, backtest::event, progress::at);
     }

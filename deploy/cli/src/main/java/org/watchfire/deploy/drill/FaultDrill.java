@@ -27,10 +27,10 @@ import org.watchfire.deploy.supervisor.IndexClient;
 import org.watchfire.deploy.supervisor.SupervisorState;
 import org.watchfire.deploy.supervisor.SupervisorState.ProcessState;
 import org.watchfire.store.ledger.LedgerException;
-import org.watchfire.store.ledger.LedgerReader;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamReader;
 
 /**
  * Writes numbered lines into a file that the agent tails, kills processes with SIGKILL at random
@@ -219,10 +219,10 @@ public final class FaultDrill {
         (System.nanoTime() - began) / 1e9);
   }
 
-  private LedgerReader reader(Stream stream) throws IOException, NoteException {
+  private StreamReader reader(Stream stream) throws IOException, NoteException {
     NoteVerifier site =
         NoteVerifier.parse(Files.readString(data.secrets().resolve("ledger.pub")).strip());
-    return LedgerReader.ofStream(data.of("ledger"), stream, site);
+    return StreamReader.of(data.of("ledger"), stream, site);
   }
 
   private interface Record {
@@ -231,15 +231,13 @@ public final class FaultDrill {
 
   private void read(Stream stream, Record record)
       throws IOException, LedgerException, NoteException, EventFormatException {
-    LedgerReader reader = reader(stream);
-    if (!reader.exists()) {
-      return;
-    }
-    long size = reader.checkpoint().size();
+    StreamReader reader = reader(stream);
+    long size = reader.size();
     for (long at = 0; at < size; ) {
       List<byte[]> entries = reader.entries(at, READ_BYTES);
       for (byte[] entry : entries) {
-        if (at++ < size) {
+        // A log of a new period begins with a checkpoint, which is no event.
+        if (at++ < size && StreamReader.closingCheckpoint(entry).isEmpty()) {
           record.take(EventCodec.decode(entry));
         }
       }

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.watchfire.store.ledger.Commit;
-import org.watchfire.store.ledger.FileDisk;
-import org.watchfire.store.ledger.Ledger;
 import org.watchfire.store.ledger.NoteSigner;
+import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamLedger;
 
 class RulesCommandsTest {
   private static final String RULE =
@@ -249,8 +249,9 @@ class RulesCommandsTest {
     NoteSigner site = NoteSigner.generate("test.gov", new SecureRandom());
     Path secrets = Files.createDirectories(data.resolve("secrets"));
     Files.writeString(secrets.resolve("ledger.pub"), site.verifier().text());
-    Path folder = Files.createDirectories(data.resolve("ledger/events"));
-    try (Ledger ledger = Ledger.open(folder, site.named("test.gov/events"), new FileDisk())) {
+    try (StreamLedger ledger =
+        StreamLedger.of(data.resolve("ledger"), data.resolve("signed"), Stream.EVENTS, site)
+            .open()) {
       byte[] hit = EVENTS.lines().findFirst().orElseThrow().getBytes(UTF_8);
       ledger.append(List.of(hit, "{}".getBytes(UTF_8), hit), Commit.NONE);
       ledger.publish();
