@@ -17,6 +17,7 @@ import org.watchfire.store.index.ElasticConnection;
 import org.watchfire.store.index.Indexer;
 import org.watchfire.store.ingest.Lane;
 import org.watchfire.store.ingest.Lanes;
+import org.watchfire.store.ledger.LogSigner;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.RollbackGuard;
@@ -49,7 +50,7 @@ public final class Store implements Closeable {
                 config.kafka(),
                 config.ledgers(),
                 config.marks(),
-                site,
+                LogSigner.ofSite(List.of(site)),
                 RollbackGuard.NONE,
                 config.agentsFile(),
                 Set.copyOf(config.foreignSources()),

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.watchfire.core.config.KafkaClientConfig;
 import org.watchfire.core.stamp.Admission;
 import org.watchfire.store.ledger.LedgerException;
+import org.watchfire.store.ledger.LogSigner;
 import org.watchfire.store.ledger.NoteException;
-import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.RollbackGuard;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamLedger;
@@ -22,7 +22,7 @@ import org.watchfire.store.ledger.StreamReader;
  * @param kafka connection
  * @param ledgers directory that holds a directory per stream
  * @param marks directory for what was signed last, outside of {@code ledgers}
- * @param site the site's key; each log signs under {@code <site>/<stream>/<period>}
+ * @param site the site's keys; each log signs under {@code <site>/<stream>/<period>}
  * @param guard must agree before a log is written
  * @param agentsFile keys of the enrolled agents
  * @param foreignSources producers that may write events without a stamp
@@ -32,7 +32,7 @@ public record Lanes(
     KafkaClientConfig kafka,
     Path ledgers,
     Path marks,
-    NoteSigner site,
+    LogSigner site,
     RollbackGuard guard,
     Path agentsFile,
     Set<String> foreignSources,
@@ -42,7 +42,7 @@ public record Lanes(
   public List<Lane> create() throws NoteException {
     List<Lane> lanes = new ArrayList<>();
     for (Stream stream : Stream.values()) {
-      StreamReader reader = StreamReader.of(ledgers, stream, site.verifier());
+      StreamReader reader = StreamReader.of(ledgers, stream, site.verifiers().get(0));
       lanes.add(new Lane(stream, kafka, settings, opening(stream, reader), Clock.systemUTC()));
     }
     return lanes;

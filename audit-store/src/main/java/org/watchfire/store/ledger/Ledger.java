@@ -30,7 +30,7 @@ public final class Ledger implements Closeable {
 
   private final Disk disk;
   private final Path dir;
-  private final NoteSigner signer;
+  private final LogSigner signer;
   private final Path mark;
   private final Closeable lock;
   private final RightEdge edge;
@@ -43,7 +43,7 @@ public final class Ledger implements Closeable {
   private Ledger(
       Disk disk,
       Path dir,
-      NoteSigner signer,
+      LogSigner signer,
       Path mark,
       Closeable lock,
       LedgerState state,
@@ -61,9 +61,15 @@ public final class Ledger implements Closeable {
   }
 
   /** Opens a log that stands alone: its mark is beside it, and nobody else remembers it. */
-  public static Ledger open(Path dir, NoteSigner signer, Disk disk)
+  public static Ledger open(Path dir, LogSigner signer, Disk disk)
       throws IOException, LedgerException {
     return open(dir, signer, disk, dir.resolve(MARK), RollbackGuard.NONE);
+  }
+
+  /** The same with one key, whose name is the origin. */
+  public static Ledger open(Path dir, NoteSigner signer, Disk disk)
+      throws IOException, LedgerException {
+    return open(dir, LogSigner.of(signer.name(), List.of(signer)), disk);
   }
 
   /**
@@ -71,24 +77,24 @@ public final class Ledger implements Closeable {
    * commit, checks that tiles, bundles, state, checkpoint and mark agree, and brings the checkpoint
    * up to the commit.
    *
-   * @param signer its name is the origin of the log
+   * @param signer its first key must have signed what is there; the others may have been added
    * @param mark file that keeps what was signed last
    * @param guard must agree before anything is signed
    * @throws LedgerLockedException when another writer has it open
    * @throws LedgerCorruptException when a file is missing or was changed
    * @throws LedgerForkException when what was signed is not the beginning of what is on disk
    */
-  public static Ledger open(Path dir, NoteSigner signer, Disk disk, Path mark, RollbackGuard guard)
+  public static Ledger open(Path dir, LogSigner signer, Disk disk, Path mark, RollbackGuard guard)
       throws IOException, LedgerException {
     Closeable lock = disk.lock(dir.resolve("lock"));
     try {
-      LedgerState state = readState(disk, dir, signer.name()).claimed();
+      LedgerState state = readState(disk, dir, signer.origin()).claimed();
       disk.replace(dir.resolve(LedgerState.FILE), state.bytes());
       deleteUncommitted(disk, dir, state.size());
       RightEdge edge = RightEdge.read(disk, dir, state);
       TreeReader tree = new TreeReader(disk, dir, state.size());
-      Checkpoint signed = readCheckpoint(disk, dir, signer, state, tree);
-      checkMark(disk, mark, signer, state, tree);
+      Checkpoint signed = readCheckpoint(disk, dir, signer.verifiers().get(0), state, tree);
+      checkMark(disk, mark, signer.verifiers().get(0), state, tree);
       if (signed != null && !disk.exists(mark)) {
         disk.replace(mark, disk.read(dir.resolve(CHECKPOINT)));
       }
@@ -127,11 +133,11 @@ public final class Ledger implements Closeable {
   }
 
   private static Checkpoint readCheckpoint(
-      Disk disk, Path dir, NoteSigner signer, LedgerState state, TreeReader tree)
+      Disk disk, Path dir, NoteVerifier key, LedgerState state, TreeReader tree)
       throws IOException, LedgerException {
     Checkpoint checkpoint;
     try {
-      checkpoint = Checkpoint.open(disk.read(dir.resolve(CHECKPOINT)), signer.verifier());
+      checkpoint = Checkpoint.open(disk.read(dir.resolve(CHECKPOINT)), key);
     } catch (NoSuchFileException e) {
       if (state.size() > 0) {
         throw new LedgerCorruptException(
@@ -146,14 +152,14 @@ public final class Ledger implements Closeable {
   }
 
   private static void checkMark(
-      Disk disk, Path mark, NoteSigner signer, LedgerState state, TreeReader tree)
+      Disk disk, Path mark, NoteVerifier key, LedgerState state, TreeReader tree)
       throws IOException, LedgerException {
     if (!disk.exists(mark)) {
       return;
     }
     Checkpoint marked;
     try {
-      marked = Checkpoint.open(disk.read(mark), signer.verifier());
+      marked = Checkpoint.open(disk.read(mark), key);
     } catch (NoteException e) {
       throw new LedgerCorruptException(mark.toString(), e.getMessage(), e);
     }
@@ -281,7 +287,7 @@ public final class Ledger implements Closeable {
     }
     failed = true;
     Checkpoint checkpoint = new Checkpoint(state.origin(), state.size(), state.root());
-    byte[] note = checkpoint.sign(signer).bytes();
+    byte[] note = signer.sign(checkpoint).bytes();
     requireSole();
     disk.replace(mark, note); // 6
     disk.replace(dir.resolve(CHECKPOINT), note); // 7
@@ -289,6 +295,25 @@ public final class Ledger implements Closeable {
     deleteSuperseded(KEPT_PARTIALS); // 8
     failed = false;
     return checkpoint;
+  }
+
+  /**
+   * Replaces the published checkpoint by one with more signatures on it.
+   *
+   * @return false, with nothing done, when a newer one was published meanwhile
+   */
+  public boolean cosigned(SignedNote note) throws IOException, LedgerException {
+    requireUsable();
+    if (signed == null || !note.text().equals(signed.text())) {
+      return false;
+    }
+    byte[] bytes = note.bytes();
+    Checkpoint.open(bytes, signer.verifiers().get(0));
+    failed = true;
+    requireSole();
+    disk.replace(dir.resolve(CHECKPOINT), bytes);
+    failed = false;
+    return true;
   }
 
   /**

@@ -24,9 +24,16 @@ public final class LedgerReader {
   private static final int ATTEMPTS = 4;
 
   private final Path dir;
-  private final NoteVerifier key;
+  private final String name;
+  private final Trust trust;
   private final Disk disk;
   private volatile Seen seen;
+
+  /** Decides whether a checkpoint is believed. */
+  @FunctionalInterface
+  private interface Trust {
+    Checkpoint open(byte[] note) throws NoteException;
+  }
 
   /** A checkpoint file whose signature was checked before. */
   private record Seen(byte[] note, Checkpoint checkpoint) {}
@@ -40,9 +47,38 @@ public final class LedgerReader {
   }
 
   LedgerReader(Path dir, NoteVerifier key, Disk disk) {
+    this(dir, key.name(), note -> Checkpoint.open(note, key), disk);
+  }
+
+  LedgerReader(Path dir, String origin, TrustPolicy policy, Disk disk) {
+    this(dir, origin, note -> policy.open(note, origin), disk);
+  }
+
+  private LedgerReader(Path dir, String name, Trust trust, Disk disk) {
     this.dir = dir;
-    this.key = key;
+    this.name = name;
+    this.trust = trust;
     this.disk = disk;
+  }
+
+  /**
+   * Reader of one log.
+   *
+   * @param dir directory of the log
+   * @param origin that its checkpoints must have
+   * @param policy who must have signed them
+   */
+  public static LedgerReader of(Path dir, String origin, TrustPolicy policy) {
+    return new LedgerReader(dir, origin, policy, new FileDisk());
+  }
+
+  /**
+   * Reader that believes the checkpoint without looking at its signatures: for making proofs that
+   * others check, from any C2SP directory.
+   */
+  public static LedgerReader unauthenticated(Path dir) {
+    return new LedgerReader(
+        dir, "log", note -> Checkpoint.parse(SignedNote.parse(note).text()), new FileDisk());
   }
 
   /** Directory of the log. */
@@ -65,7 +101,7 @@ public final class LedgerReader {
       byte[] note = disk.read(dir.resolve(CHECKPOINT));
       Seen before = seen;
       if (before == null || !Arrays.equals(before.note(), note)) {
-        before = new Seen(note, Checkpoint.open(note, key));
+        before = new Seen(note, trust.open(note));
         seen = before;
       }
       return before.checkpoint();
@@ -310,6 +346,6 @@ public final class LedgerReader {
   /** Names the log and where it is, for messages. */
   @Override
   public String toString() {
-    return key.name() + " in " + dir;
+    return name + " in " + dir;
   }
 }

@@ -27,7 +27,7 @@ public final class StreamLedger implements Closeable {
   private final Path dir;
   private final Path marks;
   private final String origin;
-  private final NoteSigner site;
+  private final LogSigner site;
   private final RollbackGuard guard;
   private final Clock clock;
   private final Closeable lock;
@@ -40,7 +40,7 @@ public final class StreamLedger implements Closeable {
     this.disk = b.disk;
     this.dir = b.ledgers.resolve(b.stream.id());
     this.marks = b.marks.resolve(b.stream.id());
-    this.origin = b.site.name() + "/" + b.stream.id();
+    this.origin = b.site.origin() + "/" + b.stream.id();
     this.site = b.site;
     this.guard = b.guard;
     this.clock = b.clock;
@@ -53,10 +53,16 @@ public final class StreamLedger implements Closeable {
    * @param ledgers the directory that holds a directory per stream
    * @param marks a directory outside of it, for what was signed last; an older copy of {@code
    *     ledgers} that is put back is recognised by it
-   * @param site the site's key; origins become {@code <site>/<stream>/<period>}
+   * @param site the site's keys; origins become {@code <site>/<stream>/<period>}
    */
-  public static Builder of(Path ledgers, Path marks, Stream stream, NoteSigner site) {
+  public static Builder of(Path ledgers, Path marks, Stream stream, LogSigner site) {
     return new Builder(ledgers, marks, stream, site);
+  }
+
+  /** The same for a site with one key. */
+  public static Builder of(Path ledgers, Path marks, Stream stream, NoteSigner site)
+      throws NoteException {
+    return of(ledgers, marks, stream, LogSigner.ofSite(List.of(site)));
   }
 
   /** Chooses what has a default, and opens. */
@@ -64,12 +70,12 @@ public final class StreamLedger implements Closeable {
     private final Path ledgers;
     private final Path marks;
     private final Stream stream;
-    private final NoteSigner site;
+    private final LogSigner site;
     private RollbackGuard guard = RollbackGuard.NONE;
     private Disk disk = new FileDisk();
     private Clock clock = Clock.systemUTC();
 
-    private Builder(Path ledgers, Path marks, Stream stream, NoteSigner site) {
+    private Builder(Path ledgers, Path marks, Stream stream, LogSigner site) {
       this.ledgers = ledgers;
       this.marks = marks;
       this.stream = stream;
@@ -164,7 +170,7 @@ public final class StreamLedger implements Closeable {
 
   /** The last checkpoint of a log that has a successor must be the last that was signed. */
   private long closedSize(Period closed) throws IOException, LedgerException {
-    NoteVerifier key = site.named(origin + "/" + closed).verifier();
+    NoteVerifier key = site.named(origin + "/" + closed).verifiers().get(0);
     Checkpoint last = new LedgerReader(logDir(closed), key, disk).checkpoint();
     Path mark = marks.resolve(closed.text());
     if (disk.exists(mark)) {
@@ -248,6 +254,14 @@ public final class StreamLedger implements Closeable {
       throw new IllegalStateException("the ledger failed before: close and open it again");
     }
     return log.publish();
+  }
+
+  /** Puts cosignatures on the published checkpoint; see {@link Ledger#cosigned}. */
+  public boolean cosigned(SignedNote note) throws IOException, LedgerException {
+    if (failed) {
+      throw new IllegalStateException("the ledger failed before: close and open it again");
+    }
+    return log.cosigned(note);
   }
 
   /** The last checkpoint that was signed: of the current log. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class StreamReader {
   private final Path dir;
   private final String origin;
-  private final NoteVerifier site;
+  private final TrustPolicy policy;
   private final Disk disk;
   private volatile List<Log> known = List.of();
 
@@ -49,10 +49,10 @@ public final class StreamReader {
    * @param dir directory of the stream, which holds one directory per period
    * @param origin {@code <site>/<stream>}; the logs are {@code <origin>/<period>}
    */
-  StreamReader(Path dir, String origin, NoteVerifier site, Disk disk) {
+  StreamReader(Path dir, String origin, TrustPolicy policy, Disk disk) {
     this.dir = dir;
     this.origin = origin;
-    this.site = site;
+    this.policy = policy;
     this.disk = disk;
   }
 
@@ -64,9 +64,21 @@ public final class StreamReader {
    */
   public static StreamReader of(Path ledgers, Stream stream, NoteVerifier site)
       throws NoteException {
-    String origin = site.name() + "/" + stream.id();
-    site.named(origin);
-    return new StreamReader(ledgers.resolve(stream.id()), origin, site, new FileDisk());
+    return of(ledgers, stream, site.name(), TrustPolicy.ofSite(site));
+  }
+
+  /**
+   * Reader of a stream of a site.
+   *
+   * @param ledgers the directory that holds a directory per stream
+   * @param site name of the site
+   * @param policy who must have signed the checkpoints
+   */
+  public static StreamReader of(Path ledgers, Stream stream, String site, TrustPolicy policy)
+      throws NoteException {
+    NoteKey.requireName(site);
+    String origin = site + "/" + stream.id();
+    return new StreamReader(ledgers.resolve(stream.id()), origin, policy, new FileDisk());
   }
 
   /** Whether a log has been begun here. */
@@ -159,9 +171,8 @@ public final class StreamReader {
     return known;
   }
 
-  private LedgerReader reader(Period period) throws NoteException {
-    return new LedgerReader(
-        dir.resolve(period.text()), site.named(origin + "/" + period.text()), disk);
+  private LedgerReader reader(Period period) {
+    return new LedgerReader(dir.resolve(period.text()), origin + "/" + period.text(), policy, disk);
   }
 
   /** Entry 0 must be the last checkpoint of the log before, and there must be one. */
@@ -206,7 +217,7 @@ public final class StreamReader {
       return Optional.empty();
     }
     try {
-      return Optional.of(Checkpoint.open(entry, site.named(closing.get().origin())));
+      return Optional.of(policy.withoutWitnesses().open(entry, closing.get().origin()));
     } catch (NoteException e) {
       return Optional.empty();
     }

@@ -50,7 +50,7 @@ class StreamLedgerTest {
   }
 
   private StreamReader reader() {
-    return new StreamReader(EVENTS, "test.gov/events", site.verifier(), disk);
+    return new StreamReader(EVENTS, "test.gov/events", TrustPolicy.ofSite(site.verifier()), disk);
   }
 
   private static List<byte[]> records(String name, int count) {
