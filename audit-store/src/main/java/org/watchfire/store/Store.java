@@ -4,16 +4,24 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.elasticsearch.client.RestClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.watchfire.core.config.ConfigException;
 import org.watchfire.core.config.YamlConfig;
+import org.watchfire.store.index.ElasticCapabilities;
 import org.watchfire.store.index.ElasticConnection;
+import org.watchfire.store.index.IndexFiles;
+import org.watchfire.store.index.IndexForm;
+import org.watchfire.store.index.IndexLifecycle;
 import org.watchfire.store.index.Indexer;
 import org.watchfire.store.ingest.Lane;
 import org.watchfire.store.ingest.Lanes;
@@ -21,7 +29,11 @@ import org.watchfire.store.ledger.LogSigner;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.RollbackGuard;
+import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamReader;
+import org.watchfire.store.reconcile.IndexCare;
+import org.watchfire.store.reconcile.KafkaTamperSink;
+import org.watchfire.store.reconcile.Reconciler;
 
 /**
  * The store process: {@code Store --config FILE}. Exit codes: 0 stopped in order, 1 failed, 2 wrong
@@ -42,6 +54,8 @@ public final class Store implements Closeable {
   private final List<Indexer> indexers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final RestClient elasticsearch;
+  private final IndexCare care;
+  private final CountDownLatch stop = new CountDownLatch(1);
   private final StoreHealth health;
 
   private Store(StoreConfig config, NoteSigner site) throws IOException, NoteException {
@@ -58,17 +72,43 @@ public final class Store implements Closeable {
             .create();
     elasticsearch = ElasticConnection.open(config.elasticsearch());
     for (Lane lane : lanes) {
-      Path cursor = config.dataDir().resolve("index").resolve(lane.stream().id() + ".json");
       indexers.add(
           new Indexer(
-              lane.stream(),
               StreamReader.of(config.ledgers(), lane.stream(), site.verifier()),
               elasticsearch,
               config.index(),
-              cursor,
+              IndexForm.AS_RECORDED,
+              new IndexFiles(config.indexDir(), lane.stream()),
               Clock.systemUTC()));
     }
-    health = StoreHealth.start(config.healthPort(), lanes, indexers);
+    care = care(config, site);
+    health = StoreHealth.start(config.healthPort(), lanes, indexers, care);
+  }
+
+  private IndexCare care(StoreConfig config, NoteSigner site) throws NoteException {
+    Map<Stream, Reconciler> reconcilers = new EnumMap<>(Stream.class);
+    for (Lane lane : lanes) {
+      reconcilers.put(
+          lane.stream(),
+          new Reconciler(
+              StreamReader.of(config.ledgers(), lane.stream(), site.verifier()),
+              elasticsearch,
+              config.index(),
+              IndexForm.AS_RECORDED,
+              new IndexFiles(config.indexDir(), lane.stream()),
+              Clock.systemUTC(),
+              new SecureRandom(),
+              stop));
+    }
+    return new IndexCare(
+        indexers,
+        reconcilers,
+        new IndexLifecycle(elasticsearch),
+        new ElasticCapabilities(elasticsearch),
+        new KafkaTamperSink(config.kafka()),
+        config.index().reconcileInterval(),
+        Clock.systemUTC(),
+        stop);
   }
 
   /**
@@ -85,6 +125,7 @@ public final class Store implements Closeable {
       store.run("lane-" + lane.stream().id(), lane);
       store.run("index-" + lane.stream().id(), store.indexers.get(i));
     }
+    store.run("index-care", store.care);
     LOG.info(
         "store of site {}: ledgers in {}, health on port {}",
         site.name(),
@@ -118,6 +159,7 @@ public final class Store implements Closeable {
   public void close() throws IOException {
     lanes.forEach(Lane::stop);
     indexers.forEach(Indexer::stop);
+    stop.countDown();
     try {
       for (Thread thread : threads) {
         thread.join(STOP_MILLIS);

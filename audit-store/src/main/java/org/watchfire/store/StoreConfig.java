@@ -44,4 +44,9 @@ public record StoreConfig(
   public Path marks() {
     return dataDir.resolve("signed");
   }
+
+  /** Where it is kept how far each stream is indexed. */
+  public Path indexDir() {
+    return dataDir.resolve("index");
+  }
 }

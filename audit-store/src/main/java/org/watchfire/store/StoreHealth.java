@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToLongFunction;
 import org.watchfire.core.json.Json;
 import org.watchfire.store.index.Indexer;
 import org.watchfire.store.ingest.Lane;
+import org.watchfire.store.reconcile.IndexCare;
 
 /** {@code /readyz}, {@code /livez} and {@code /metrics} of the store, on loopback. */
 final class StoreHealth implements Closeable {
@@ -23,25 +25,29 @@ final class StoreHealth implements Closeable {
   private final HttpServer server;
   private final List<Lane> lanes;
   private final List<Indexer> indexers;
+  private final IndexCare care;
 
-  private StoreHealth(HttpServer server, List<Lane> lanes, List<Indexer> indexers) {
+  private StoreHealth(
+      HttpServer server, List<Lane> lanes, List<Indexer> indexers, IndexCare care) {
     this.server = server;
     this.lanes = lanes;
     this.indexers = indexers;
+    this.care = care;
   }
 
   /**
    * @param indexers in the order of the lanes
    * @throws IOException when the port is taken; names it
    */
-  static StoreHealth start(int port, List<Lane> lanes, List<Indexer> indexers) throws IOException {
+  static StoreHealth start(
+      int port, List<Lane> lanes, List<Indexer> indexers, IndexCare care) throws IOException {
     HttpServer server;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 16);
     } catch (IOException e) {
       throw new IOException("health-port " + port + " cannot be used: " + e.getMessage(), e);
     }
-    StoreHealth health = new StoreHealth(server, lanes, indexers);
+    StoreHealth health = new StoreHealth(server, lanes, indexers, care);
     server.createContext("/readyz", health::ready);
     server.createContext("/livez", exchange -> answer(exchange, 200, "text/plain", "ok\n"));
     server.createContext(
@@ -72,12 +78,26 @@ final class StoreHealth implements Closeable {
           "index-" + name,
           check(indexer.trouble(), Math.max(0, lane.size() - indexer.next()) + " behind"));
     }
+    checks.put("index-care", check(care.trouble(), careDetail()));
+    // What the cluster can do besides is worth knowing and is no trouble.
+    checks.put("elasticsearch", check("", care.capabilities().detail()));
+    troubled |= !care.trouble().isEmpty();
     String status = starting ? "starting" : troubled ? "degraded" : "up";
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("status", status);
     body.put("checks", checks);
     String json = new String(Json.write(body), StandardCharsets.UTF_8);
     answer(exchange, status.equals("up") ? 200 : 503, "application/json", json);
+  }
+
+  private String careDetail() {
+    long repaired = 0;
+    long tampered = 0;
+    for (IndexCare.Seen seen : care.seen().values()) {
+      repaired += seen.repaired();
+      tampered += seen.tampered();
+    }
+    return repaired + " missing documents put back, " + tampered + " documents tampered with";
   }
 
   private static boolean isStarting(String trouble) {
@@ -128,6 +148,24 @@ final class StoreHealth implements Closeable {
     indexed(out, "index_reduced_total", (l, x) -> x.reduced());
     family(out, "index_retries_total", "counter", "Index requests that had to be repeated.");
     indexed(out, "index_retries_total", (l, x) -> x.retries());
+    family(out, "index_first_record", "gauge", "Number of the first record that the index holds.");
+    indexed(out, "index_first_record", (l, x) -> x.first());
+    family(out, "index_retired_total", "counter", "Indices deleted because their time was over.");
+    indexed(out, "index_retired_total", (l, x) -> x.retired());
+    family(out, "index_compared_total", "counter", "Records compared with the index.");
+    lanes.forEach(l -> seen(out, "index_compared_total", l, IndexCare.Seen::compared));
+    family(out, "index_comparisons_total", "counter", "Finished comparisons with the ledger.");
+    lanes.forEach(l -> seen(out, "index_comparisons_total", l, IndexCare.Seen::runs));
+    family(out, "index_repaired_total", "counter", "Missing documents that were put back.");
+    lanes.forEach(l -> seen(out, "index_repaired_total", l, IndexCare.Seen::repaired));
+    family(out, "index_tampered_documents", "gauge", "Surplus and altered documents found.");
+    lanes.forEach(l -> seen(out, "index_tampered_documents", l, IndexCare.Seen::tampered));
+    family(out, "index_finished_total", "counter", "Indices closed to writes.");
+    out.append("watchfire_store_index_finished_total ").append(care.lifecycle().blocked());
+    out.append('\n');
+    family(out, "index_merges_total", "counter", "Merges of finished indices that were begun.");
+    out.append("watchfire_store_index_merges_total ").append(care.lifecycle().merged());
+    out.append('\n');
     return out.toString();
   }
 
@@ -135,6 +173,11 @@ final class StoreHealth implements Closeable {
     for (int i = 0; i < lanes.size(); i++) {
       sample(out, name, lanes.get(i), value.applyAsDouble(lanes.get(i), indexers.get(i)));
     }
+  }
+
+  private void seen(
+      StringBuilder out, String name, Lane lane, ToLongFunction<IndexCare.Seen> value) {
+    sample(out, name, lane, value.applyAsLong(care.seen().get(lane.stream())));
   }
 
   private static void family(StringBuilder out, String name, String type, String help) {

@@ -143,7 +143,7 @@ class StoreFaultsIT {
   @Order(3)
   void aDeletedIndexIsFilledAgainFromTheLedger() throws Exception {
     fixture.http("DELETE", "/" + fixture.http("GET", "/wf-events/_alias").fieldNames().next());
-    fixture.http("DELETE", "/wf-alerts-all");
+    fixture.http("DELETE", "/" + fixture.http("GET", "/wf-alerts/_alias").fieldNames().next());
     send(10);
     assertEverythingOnce();
   }

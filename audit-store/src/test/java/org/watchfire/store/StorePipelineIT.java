@@ -262,7 +262,8 @@ class StorePipelineIT {
         .atMost(Duration.ofSeconds(20))
         .until(() -> fixture.health().path("status").asText().equals("up"));
     JsonNode checks = fixture.health().path("checks");
-    assertThat(checks.size()).isEqualTo(8);
+    assertThat(checks.size()).isEqualTo(10);
+    assertThat(checks.at("/elasticsearch/detail").asText()).contains("ILM not there");
     assertThat(fixture.get("/readyz").statusCode()).isEqualTo(200);
     assertThat(fixture.get("/livez").statusCode()).isEqualTo(200);
     assertThat(fixture.metric("index_lag_records", "stream=\"events\"")).isZero();

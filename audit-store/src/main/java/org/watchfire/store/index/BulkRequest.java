@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.http.entity.ContentType;
 import org.apache.http.nio.entity.NByteArrayEntity;
 import org.elasticsearch.client.Request;
 import org.elasticsearch.client.Response;
+import org.elasticsearch.client.ResponseListener;
 import org.elasticsearch.client.RestClient;
 
 /** One {@code _bulk} call whose items are each answered. Not thread-safe. */
@@ -36,58 +38,74 @@ final class BulkRequest {
     boolean missing() {
       return status == 404;
     }
+
+    /** The index takes no writes: it was finished, or the disk is full. */
+    boolean blocked() {
+      return status == 403;
+    }
   }
 
-  /** Adds a document unless its id exists. */
-  void create(String index, String id, byte[] document) {
-    add("{\"create\":{\"_index\":\"" + index + "\",\"_id\":\"" + id + "\"}}\n", document);
-  }
-
-  /** Adds or replaces a document unless a version as high as this is there. */
-  void index(String index, String id, long version, byte[] document) {
-    add(
-        "{\"index\":{\"_index\":\""
-            + index
-            + "\",\"_id\":\""
-            + id
-            + "\",\"version\":"
-            + version
-            + ",\"version_type\":\"external\"}}\n",
-        document);
-  }
-
-  private void add(String action, byte[] document) {
+  /** Adds a document under its address, unless it or a newer revision is there. */
+  void put(String target, DocumentAddress address, byte[] document) {
+    String action =
+        address.revision().isEmpty()
+            ? "{\"create\":{\"_index\":\"" + target + "\",\"_id\":\"" + address.id() + "\"}}\n"
+            : "{\"index\":{\"_index\":\""
+                + target
+                + "\",\"_id\":\""
+                + address.id()
+                + "\",\"version\":"
+                + (address.revision().getAsLong() + 1)
+                + ",\"version_type\":\"external\"}}\n";
     body.writeBytes(action.getBytes(StandardCharsets.UTF_8));
     body.writeBytes(document);
     body.write('\n');
     items++;
   }
 
-  int items() {
-    return items;
-  }
-
   /**
    * Sends it. The targets are aliases and must exist: an index that somebody deleted is never
    * created by accident.
    *
-   * @return one outcome per item, in order
+   * @return one outcome per item, in order; fails with what {@link RestClient} fails with
    */
-  List<Outcome> send(RestClient client) throws IOException {
+  CompletableFuture<List<Outcome>> send(RestClient client) {
     Request request = new Request("POST", "/_bulk");
     request.addParameter("require_alias", "true");
     request.addParameter("filter_path", "errors,items.*.status,items.*.error");
     request.setEntity(
         new NByteArrayEntity(body.toByteArray(), ContentType.create("application/x-ndjson")));
-    Response response = client.performRequest(request);
+    CompletableFuture<List<Outcome>> outcomes = new CompletableFuture<>();
+    int sent = items;
+    client.performRequestAsync(
+        request,
+        new ResponseListener() {
+          @Override
+          public void onSuccess(Response response) {
+            try {
+              outcomes.complete(outcomes(response, sent));
+            } catch (IOException | RuntimeException e) {
+              outcomes.completeExceptionally(e);
+            }
+          }
+
+          @Override
+          public void onFailure(Exception e) {
+            outcomes.completeExceptionally(e);
+          }
+        });
+    return outcomes;
+  }
+
+  private static List<Outcome> outcomes(Response response, int sent) throws IOException {
     JsonNode answer = JSON.readTree(response.getEntity().getContent());
-    List<Outcome> outcomes = new ArrayList<>(items);
+    List<Outcome> outcomes = new ArrayList<>(sent);
     for (JsonNode item : answer.path("items")) {
       JsonNode result = item.elements().next();
       outcomes.add(new Outcome(result.path("status").asInt(), reason(result.path("error"))));
     }
-    if (outcomes.size() != items) {
-      throw new IOException("bulk of " + items + " items got " + outcomes.size() + " answers");
+    if (outcomes.size() != sent) {
+      throw new IOException("bulk of " + sent + " items got " + outcomes.size() + " answers");
     }
     return outcomes;
   }

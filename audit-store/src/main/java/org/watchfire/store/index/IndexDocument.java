@@ -25,7 +25,10 @@ import org.watchfire.store.ledger.StreamReader;
  * spliced in, on one line. A record that cannot be indexed as it is becomes a reduced document with
  * the reason and its whole text.
  */
-final class IndexDocument {
+public final class IndexDocument {
+  /** Why a record is reduced without having been sent. */
+  static final String NOT_SPLICED = "not an object, or brings fields named wf";
+
   private static final String[] KEPT = {
     EcsFields.EVENT_ID, EcsFields.EVENT_DATASET, EcsFields.AGENT_ID, EcsFields.HOST_NAME
   };
@@ -42,7 +45,7 @@ final class IndexDocument {
   /**
    * The document, or empty when the record is no object or claims the {@code wf} fields for itself.
    */
-  static Optional<byte[]> whole(Stream stream, long seq, byte[] record) {
+  public static Optional<byte[]> whole(Stream stream, long seq, byte[] record) {
     Optional<Checkpoint> closing = StreamReader.closingCheckpoint(record);
     if (closing.isPresent()) {
       return Optional.of(closing(stream, seq, closing.get()));
@@ -99,7 +102,7 @@ final class IndexDocument {
   }
 
   /** What is indexed when Elasticsearch does not take the whole. */
-  static byte[] reduced(Stream stream, long seq, byte[] record, String reason, Instant now) {
+  public static byte[] reduced(Stream stream, long seq, byte[] record, String reason, Instant now) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put(EcsFields.TIMESTAMP, now.toString());
     try {
@@ -123,7 +126,7 @@ final class IndexDocument {
   }
 
   /** The least that stands for a record: its place. */
-  static byte[] minimal(Stream stream, long seq, String reason, Instant now) {
+  public static byte[] minimal(Stream stream, long seq, String reason, Instant now) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put(EcsFields.TIMESTAMP, now.toString());
     document.put("wf", place(stream, seq, reason));

@@ -16,26 +16,50 @@ final class IndexTemplate {
   /**
    * Body of {@code PUT /<index>}.
    *
-   * @param firstSeq number of the first record that belongs into the index; kept in its {@code
-   *     _meta}
+   * @param made what the index says of itself in its {@code _meta}
    */
   static Map<String, Object> index(
-      Stream stream, IndexSettings settings, long firstSeq, String writeAlias) {
+      Stream stream, IndexSettings settings, StoredIndex made, String writeAlias) {
+    Map<String, Object> meta = new LinkedHashMap<>();
+    meta.put("stream", stream.id());
+    meta.put("first_seq", made.first());
+    meta.put("epoch", made.epoch());
+    meta.put("created", made.created().toString());
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("settings", Map.of("index", settings(settings)));
+    body.put("mappings", mappings(meta));
+    body.put("aliases", Map.of(stream.alias(), Map.of(), writeAlias, Map.of()));
+    return body;
+  }
+
+  static Map<String, Object> settings(IndexSettings settings) {
     Map<String, Object> index = new LinkedHashMap<>();
     index.put("number_of_shards", settings.shards());
     index.put("number_of_replicas", settings.replicas());
     index.put("refresh_interval", settings.refreshInterval().toMillis() + "ms");
     index.put("mapping.ignore_malformed", true);
     index.put("mapping.total_fields.limit", 2000);
+    // The version of a deleted document is forgotten at once: it would keep an alert that somebody
+    // deleted from being put back.
+    index.put("gc_deletes", "0s");
+    return index;
+  }
+
+  /**
+   * Mappings of an index. Names outside the catalog are kept in the document and never mapped, so
+   * no record can make the mapping grow; below {@code wf}, which is ours alone, an unknown name is
+   * refused.
+   */
+  static Map<String, Object> mappings(Map<String, Object> meta) {
+    Map<String, Object> properties = properties();
+    Map<String, Object> wf = child(properties, "wf");
+    wf.put("dynamic", "strict");
+    child(wf, "properties").put("raw", Map.of("type", "object", "enabled", false));
     Map<String, Object> mappings = new LinkedHashMap<>();
     mappings.put("dynamic", false);
-    mappings.put("_meta", Map.of("first_seq", firstSeq, "stream", stream.id()));
-    mappings.put("properties", properties());
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("settings", Map.of("index", index));
-    body.put("mappings", mappings);
-    body.put("aliases", Map.of(stream.alias(), Map.of(), writeAlias, Map.of()));
-    return body;
+    mappings.put("_meta", meta);
+    mappings.put("properties", properties);
+    return mappings;
   }
 
   private static Map<String, Object> properties() {

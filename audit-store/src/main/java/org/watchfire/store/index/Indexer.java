@@ -1,11 +1,13 @@
 package org.watchfire.store.index;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,93 +15,109 @@ import org.elasticsearch.client.ResponseException;
 import org.elasticsearch.client.RestClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.watchfire.core.event.Event;
-import org.watchfire.core.event.EventCodec;
-import org.watchfire.core.event.EventFormatException;
 import org.watchfire.store.ledger.Disk;
 import org.watchfire.store.ledger.FileDisk;
 import org.watchfire.store.ledger.LedgerException;
-import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamReader;
+import org.watchfire.store.ledger.Stream;
 
 /**
- * Follows one ledger and indexes what its checkpoint covers, in order, in one thread. Elasticsearch
- * being away or busy is waited for; a record that it refuses is indexed in a reduced form. No
- * record is ever passed over.
+ * Follows one stream and indexes what its checkpoint covers, in one thread. While one request is
+ * answered the next is made and sent; the cursor moves in order, when all before it is indexed.
+ * Elasticsearch being away or busy is waited for, with the ledger as the buffer; a record that it
+ * refuses is indexed in a reduced form. No record is ever passed over.
+ *
+ * <p>There is one at a time for a stream: who comes second waits for the lock beside the cursor.
  */
 public final class Indexer implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
   private static final long IDLE_MILLIS = 100;
   private static final long FIRST_WAIT_MILLIS = 200;
   private static final long LONGEST_WAIT_MILLIS = 10_000;
+  private static final int IN_FLIGHT = 2;
 
   private final Stream stream;
   private final StreamReader ledger;
-  private final RestClient client;
   private final IndexSettings settings;
-  private final Path cursorFile;
+  private final IndexForm form;
+  private final IndexFiles files;
   private final Clock clock;
   private final Disk disk = new FileDisk();
   private final IndexLayout layout;
+  private final BulkWriter writer;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final AtomicLong next = new AtomicLong();
+  private final AtomicLong first = new AtomicLong();
   private final AtomicLong reduced = new AtomicLong();
-  private final AtomicLong retries = new AtomicLong();
+  private final AtomicLong failures = new AtomicLong();
+  private final AtomicLong retired = new AtomicLong();
   private volatile String trouble = "starting";
   private IndexCursor cursor = IndexCursor.START;
   private boolean ready;
 
+  /** Requests under way, oldest first, and the number after the last record of each. */
+  private final Deque<Underway> underway = new ArrayDeque<>();
+
+  private record Underway(BulkWriter.Flight flight, long end) {}
+
   /**
-   * @param cursorFile where to keep how far it got
-   * @param clock decides the month of a new index
+   * @param form what the index holds of each record
+   * @param clock decides when indices begin and end
    */
   public Indexer(
-      Stream stream,
       StreamReader ledger,
       RestClient client,
       IndexSettings settings,
-      Path cursorFile,
+      IndexForm form,
+      IndexFiles files,
       Clock clock) {
-    this.stream = stream;
+    this.stream = files.stream();
     this.ledger = ledger;
-    this.client = client;
     this.settings = settings;
-    this.cursorFile = cursorFile;
+    this.form = form;
+    this.files = files;
     this.clock = clock;
     this.layout = new IndexLayout(client, stream, settings, clock);
-  }
-
-  /** The index is not as the layout says: look again, from the first record on if need be. */
-  private static final class IndexGone extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    IndexGone(String message) {
-      super(message);
-    }
+    this.writer = new BulkWriter(client, layout, stop, why -> trouble = why);
   }
 
   @Override
   public void run() {
     long wait = FIRST_WAIT_MILLIS;
     while (stop.getCount() > 0) {
-      try {
-        boolean any = step();
-        trouble = "";
-        wait = FIRST_WAIT_MILLIS;
-        if (!any) {
-          pause(IDLE_MILLIS);
-        }
+      long before = next.get();
+      try (Closeable lock = disk.lock(files.lock())) {
+        LOG.debug("index {}: holds {}", stream.id(), lock);
+        follow();
       } catch (IOException | LedgerException e) {
-        if (!trouble.equals(message(e))) {
-          LOG.warn("index {}: {}; trying again", stream.id(), message(e));
+        if (stop.getCount() > 0) {
+          report(e);
         }
-        trouble = message(e);
-        ready = false;
-        retries.incrementAndGet();
-        pause(wait);
-        wait = Math.min(LONGEST_WAIT_MILLIS, wait * 2);
+      }
+      landAll();
+      wait = next.get() > before ? FIRST_WAIT_MILLIS : Math.min(LONGEST_WAIT_MILLIS, wait * 2);
+      pause(wait);
+    }
+  }
+
+  private void follow() throws IOException, LedgerException {
+    ready = false;
+    while (stop.getCount() > 0) {
+      boolean any = step();
+      trouble = "";
+      if (!any) {
+        pause(IDLE_MILLIS);
       }
     }
+  }
+
+  private void report(Exception e) {
+    String message = message(e);
+    if (!message.equals(trouble)) {
+      LOG.warn("index {}: {}; trying again", stream.id(), message);
+    }
+    trouble = message;
+    failures.incrementAndGet();
   }
 
   private static String message(Exception e) {
@@ -119,145 +137,87 @@ public final class Indexer implements Runnable {
     }
   }
 
-  /** Indexes the next batch; false when there was none. */
+  /** Takes the index one batch further; false when there is nothing to do. */
   private boolean step() throws IOException, LedgerException {
     if (!ledger.exists()) {
       return false;
     }
-    if (!ready) {
+    if (!ready || disk.exists(files.rebuild())) {
+      landAll();
       prepare();
     }
-    List<byte[]> records = ledger.entries(cursor.next(), settings.bulkBytes());
-    if (records.isEmpty()) {
+    retire();
+    while (underway.size() < IN_FLIGHT && takeOff()) {
+      LOG.trace("index {}: {} requests under way", stream.id(), underway.size());
+    }
+    Underway oldest = underway.pollFirst();
+    if (oldest == null) {
       return false;
     }
-    layout.rollOver(cursor.next());
-    index(cursor.next(), records);
-    advance(cursor.next() + records.size());
+    writer.finish(oldest.flight());
+    reduced.addAndGet(oldest.flight().batch().reduced());
+    save(new IndexCursor(cursor.epoch(), cursor.first(), oldest.end(), layout.names()));
     return true;
   }
 
+  /** Sends the next records; false when no checkpoint covers any. */
+  private boolean takeOff() throws IOException, LedgerException {
+    long from = underway.isEmpty() ? cursor.next() : underway.peekLast().end();
+    List<byte[]> records = ledger.entries(from, settings.bulkBytes());
+    if (records.isEmpty()) {
+      return false;
+    }
+    layout.rollOver(from);
+    Batch batch = new Batch(stream, clock);
+    for (int i = 0; i < records.size(); i++) {
+      batch.add(from + i, form.of(stream, from + i, records.get(i)));
+    }
+    underway.addLast(new Underway(writer.send(batch), from + records.size()));
+    return true;
+  }
+
+  /** Waits for what is under way and forgets it: it is sent again from the cursor on. */
+  private void landAll() {
+    for (Underway u : underway) {
+      u.flight().answer().handle((outcomes, e) -> e == null).join();
+    }
+    underway.clear();
+  }
+
   private void prepare() throws IOException, LedgerException {
-    cursor = IndexCursor.read(disk, cursorFile);
+    cursor = IndexCursor.read(disk, files.cursor());
+    if (disk.exists(files.rebuild())) {
+      // The epoch first: after a crash the request may still be there, and is done once more.
+      save(
+          new IndexCursor(
+              cursor.epoch() + 1, cursor.first(), cursor.first(), new TreeMap<>()));
+      disk.delete(files.rebuild());
+      LOG.info("index {}: begun anew, epoch {}", stream.id(), cursor.epoch());
+    }
     long size = ledger.size();
     if (cursor.next() > size) {
       LOG.warn("index {}: cursor is at {} of {} records; starting over", stream.id(), cursor, size);
-      cursor = IndexCursor.START;
+      cursor = IndexCursor.beginning(cursor.epoch());
     }
-    long again = layout.ensure(cursor.indices());
-    if (again < cursor.next()) {
-      LOG.warn("index {}: an index is missing; indexing again from record {}", stream.id(), again);
-    }
-    advance(Math.min(again, cursor.next()));
+    save(layout.ensure(cursor));
     ready = true;
   }
 
-  private void advance(long to) throws IOException {
-    cursor = new IndexCursor(to, layout.indices());
-    cursor.write(disk, cursorFile);
-    next.set(to);
-  }
-
-  /** A record on its way: its documents in order of preference. */
-  private static final class Pending {
-    final long seq;
-    final byte[] record;
-    byte[] document;
-    int reductions;
-    String reason = "";
-
-    Pending(long seq, byte[] record) {
-      this.seq = seq;
-      this.record = record;
+  /** Deletes the oldest index when its time is over. */
+  private void retire() throws IOException {
+    Optional<StoredIndex> oldest = layout.expired();
+    if (oldest.isPresent() && layout.without(oldest.get(), cursor).first() <= cursor.next()) {
+      save(layout.without(oldest.get(), cursor));
+      layout.retire(oldest.get());
+      retired.incrementAndGet();
     }
   }
 
-  private void index(long first, List<byte[]> records) throws IOException {
-    List<Pending> open = new ArrayList<>(records.size());
-    for (int i = 0; i < records.size(); i++) {
-      Pending p = new Pending(first + i, records.get(i));
-      Optional<byte[]> whole = IndexDocument.whole(stream, p.seq, p.record);
-      if (whole.isPresent()) {
-        p.document = whole.get();
-      } else {
-        reduce(p, "not an object, or brings fields named wf");
-      }
-      open.add(p);
-    }
-    long wait = FIRST_WAIT_MILLIS;
-    while (!open.isEmpty()) {
-      List<Pending> again = send(open);
-      if (!again.isEmpty() && again.get(0).reductions == 0) {
-        retries.incrementAndGet();
-        trouble = "Elasticsearch is busy: " + again.get(0).reason;
-        pause(wait);
-        wait = Math.min(LONGEST_WAIT_MILLIS, wait * 2);
-        if (stop.getCount() == 0) {
-          throw new IOException("stopped in the middle of a batch");
-        }
-      }
-      open = again;
-    }
-  }
-
-  /** Sends one request; gives back what has to be sent again. */
-  private List<Pending> send(List<Pending> open) throws IOException {
-    BulkRequest bulk = new BulkRequest();
-    for (Pending p : open) {
-      add(bulk, p);
-    }
-    List<BulkRequest.Outcome> outcomes = bulk.send(client);
-    List<Pending> again = new ArrayList<>();
-    for (int i = 0; i < outcomes.size(); i++) {
-      BulkRequest.Outcome outcome = outcomes.get(i);
-      Pending p = open.get(i);
-      if (outcome.indexed()) {
-        continue;
-      }
-      if (outcome.missing()) {
-        throw new IndexGone(layout.target(p.seq) + " does not exist");
-      }
-      p.reason = outcome.reason();
-      if (!outcome.temporary()) {
-        reduce(p, outcome.reason());
-      }
-      again.add(p);
-    }
-    return again;
-  }
-
-  private void reduce(Pending p, String reason) throws IOException {
-    if (p.reductions == 2) {
-      throw new IOException("record " + p.seq + " cannot be indexed at all: " + reason);
-    }
-    if (p.reductions == 0) {
-      LOG.warn("index {}: record {} is indexed in reduced form: {}", stream.id(), p.seq, reason);
-      reduced.incrementAndGet();
-      p.document = IndexDocument.reduced(stream, p.seq, p.record, reason, clock.instant());
-    } else {
-      p.document = IndexDocument.minimal(stream, p.seq, reason, clock.instant());
-    }
-    p.reductions++;
-  }
-
-  private void add(BulkRequest bulk, Pending p) {
-    String target = layout.target(p.seq);
-    if (stream == Stream.ALERTS) {
-      try {
-        Event alert = EventCodec.decode(p.record);
-        String id = alert.text("alert.id");
-        if (id != null
-            && id.matches("[0-9a-zA-Z_-]{1,128}")
-            && alert.get("alert.revision") instanceof Long revision
-            && revision >= 0) {
-          bulk.index(target, id, revision + 1, p.document);
-          return;
-        }
-      } catch (EventFormatException e) {
-        LOG.debug("record {} has no alert id: {}", p.seq, e.getMessage());
-      }
-    }
-    bulk.create(target, String.format("%016x", p.seq), p.document);
+  private void save(IndexCursor now) throws IOException {
+    now.write(disk, files.cursor());
+    cursor = now;
+    next.set(now.next());
+    first.set(now.first());
   }
 
   /** Ends {@link #run} soon; may be called from any thread. */
@@ -265,9 +225,18 @@ public final class Indexer implements Runnable {
     stop.countDown();
   }
 
+  public Stream stream() {
+    return stream;
+  }
+
   /** Number of the next record to be indexed. */
   public long next() {
     return next.get();
+  }
+
+  /** Number of the first record that the index holds. */
+  public long first() {
+    return first.get();
   }
 
   /** Records that were indexed in reduced form since the start. */
@@ -277,7 +246,12 @@ public final class Indexer implements Runnable {
 
   /** Times that a request had to be repeated since the start. */
   public long retries() {
-    return retries.get();
+    return writer.retries() + failures.get();
+  }
+
+  /** Indices that were deleted because their time was over, since the start. */
+  public long retired() {
+    return retired.get();
   }
 
   /** What keeps it from indexing now; empty when nothing does. */

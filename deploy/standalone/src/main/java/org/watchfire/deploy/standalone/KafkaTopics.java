@@ -145,6 +145,7 @@ public final class KafkaTopics {
         new Grant(STORE, Right.READ_TOPIC, Topics.ALERTS),
         new Grant(STORE, Right.READ_TOPIC, Topics.AUDIT),
         new Grant(STORE, Right.READ_TOPIC, Topics.DEADLETTER),
+        new Grant(STORE, Right.WRITE_TOPIC, Topics.ALERTS),
         new Grant(STORE, Right.WRITE_TOPIC, Topics.AUDIT),
         new Grant(STORE, Right.WRITE_TOPIC, Topics.DEADLETTER),
         new Grant(STORE, Right.GROUP_PREFIX, "store"),

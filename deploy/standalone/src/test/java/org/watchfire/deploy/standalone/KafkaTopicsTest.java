@@ -19,8 +19,8 @@ class KafkaTopicsTest {
   }
 
   @Test
-  void onlyTheEngineWritesAlerts() {
-    assertThat(writers(Topics.ALERTS)).containsExactly("engine");
+  void alertsComeFromTheEngineAndFromTheStoreThatComparesItsIndex() {
+    assertThat(writers(Topics.ALERTS)).containsExactlyInAnyOrder("engine", "store");
   }
 
   @Test
