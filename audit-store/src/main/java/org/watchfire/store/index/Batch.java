@@ -17,6 +17,8 @@ import org.watchfire.store.ledger.Stream;
 final class Batch {
   private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
+  private static final int LOGGED = 200;
+
   private final Stream stream;
   private final Clock clock;
   private List<Pending> open = new ArrayList<>();
@@ -136,12 +138,23 @@ final class Batch {
       throw new IOException("record " + p.seq + " cannot be indexed at all: " + reason);
     }
     if (p.reductions == 0) {
-      LOG.warn("index {}: record {} is indexed in reduced form: {}", stream.id(), p.seq, reason);
-      reduced++;
+      if (reduced++ == 0) {
+        LOG.warn(
+            "index {}: record {} is indexed in reduced form: {}; others of this batch are counted",
+            stream.id(),
+            p.seq,
+            withoutValues(reason));
+      }
       p.document = IndexDocument.reduced(stream, p.seq, p.record, reason, clock.instant());
     } else {
       p.document = IndexDocument.minimal(stream, p.seq, reason, clock.instant());
     }
     p.reductions++;
+  }
+
+  /** Elasticsearch quotes the value that it refuses: that belongs into no log. */
+  private static String withoutValues(String reason) {
+    String text = reason.replaceFirst("(?s) (in document with id|Preview of field's value|\\().*", "");
+    return text.length() > LOGGED ? text.substring(0, LOGGED) : text;
   }
 }
