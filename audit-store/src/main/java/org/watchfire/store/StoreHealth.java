@@ -27,8 +27,7 @@ final class StoreHealth implements Closeable {
   private final List<Indexer> indexers;
   private final IndexCare care;
 
-  private StoreHealth(
-      HttpServer server, List<Lane> lanes, List<Indexer> indexers, IndexCare care) {
+  private StoreHealth(HttpServer server, List<Lane> lanes, List<Indexer> indexers, IndexCare care) {
     this.server = server;
     this.lanes = lanes;
     this.indexers = indexers;
@@ -39,8 +38,8 @@ final class StoreHealth implements Closeable {
    * @param indexers in the order of the lanes
    * @throws IOException when the port is taken; names it
    */
-  static StoreHealth start(
-      int port, List<Lane> lanes, List<Indexer> indexers, IndexCare care) throws IOException {
+  static StoreHealth start(int port, List<Lane> lanes, List<Indexer> indexers, IndexCare care)
+      throws IOException {
     HttpServer server;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 16);

@@ -154,7 +154,8 @@ final class Batch {
 
   /** Elasticsearch quotes the value that it refuses: that belongs into no log. */
   private static String withoutValues(String reason) {
-    String text = reason.replaceFirst("(?s) (in document with id|Preview of field's value|\\().*", "");
+    String text =
+        reason.replaceFirst("(?s) (in document with id|Preview of field's value|\\().*", "");
     return text.length() > LOGGED ? text.substring(0, LOGGED) : text;
   }
 }

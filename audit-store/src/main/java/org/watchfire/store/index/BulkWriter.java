@@ -32,8 +32,7 @@ final class BulkWriter {
    * @param stop ends every wait when it reaches zero
    * @param trouble told why it waits
    */
-  BulkWriter(
-      RestClient client, IndexLayout layout, CountDownLatch stop, Consumer<String> trouble) {
+  BulkWriter(RestClient client, IndexLayout layout, CountDownLatch stop, Consumer<String> trouble) {
     this.client = client;
     this.layout = layout;
     this.stop = stop;
@@ -77,8 +76,8 @@ final class BulkWriter {
     }
   }
 
-  private static void takeAnswer(
-      Batch batch, CompletableFuture<List<BulkRequest.Outcome>> answer) throws IOException {
+  private static void takeAnswer(Batch batch, CompletableFuture<List<BulkRequest.Outcome>> answer)
+      throws IOException {
     try {
       batch.take(answer.get());
     } catch (ExecutionException e) {

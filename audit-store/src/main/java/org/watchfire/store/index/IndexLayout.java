@@ -198,7 +198,8 @@ final class IndexLayout {
     Request request = new Request("PUT", "/" + index + "/_settings");
     request.setJsonEntity("{\"index.blocks.write\":null}");
     client.performRequest(request);
-    LOG.info("index {}: {} was finished and is opened again for record {}", stream.id(), index, seq);
+    LOG.info(
+        "index {}: {} was finished and is opened again for record {}", stream.id(), index, seq);
   }
 
   NavigableMap<Long, String> names() {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.watchfire.store.ledger.Disk;
 import org.watchfire.store.ledger.FileDisk;
 import org.watchfire.store.ledger.LedgerException;
-import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamReader;
 
 /**
  * Follows one stream and indexes what its checkpoint covers, in one thread. While one request is
@@ -188,9 +188,7 @@ public final class Indexer implements Runnable {
     cursor = IndexCursor.read(disk, files.cursor());
     if (disk.exists(files.rebuild())) {
       // The epoch first: after a crash the request may still be there, and is done once more.
-      save(
-          new IndexCursor(
-              cursor.epoch() + 1, cursor.first(), cursor.first(), new TreeMap<>()));
+      save(new IndexCursor(cursor.epoch() + 1, cursor.first(), cursor.first(), new TreeMap<>()));
       disk.delete(files.rebuild());
       LOG.info("index {}: begun anew, epoch {}", stream.id(), cursor.epoch());
     }

@@ -13,7 +13,13 @@ import org.watchfire.store.ledger.Stream;
  * @param digest hex SHA-256 of the document as it was found; empty when it is missing
  */
 public record Finding(
-    Kind kind, Stream stream, long seq, String index, String id, List<String> fields, String digest) {
+    Kind kind,
+    Stream stream,
+    long seq,
+    String index,
+    String id,
+    List<String> fields,
+    String digest) {
   /** What is wrong. */
   public enum Kind {
     /** The ledger has the record, the index has no document of it. */

@@ -92,7 +92,9 @@ final class IndexScan {
     body.put("size", most);
     body.put("track_total_hits", false);
     body.put("query", query);
-    body.put("sort", List.of(Map.of(SEQ, Map.of("order", "asc", "missing", "_first", "unmapped_type", "long"))));
+    body.put(
+        "sort",
+        List.of(Map.of(SEQ, Map.of("order", "asc", "missing", "_first", "unmapped_type", "long"))));
     body.put("docvalue_fields", List.of(SEQ));
     return StoredDocuments.parse(ask(body));
   }

@@ -19,8 +19,8 @@ import org.watchfire.store.index.ReductionProbe;
 import org.watchfire.store.ledger.Disk;
 import org.watchfire.store.ledger.FileDisk;
 import org.watchfire.store.ledger.LedgerException;
-import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.reconcile.IndexScan.TileCount;
 
 /** Compares the index of one stream with its ledger. One run at a time. */
@@ -142,12 +142,7 @@ public final class Reconciler {
     Findings findings = new Findings();
     TileCheck check =
         new TileCheck(
-            stream(),
-            ledger,
-            form,
-            scan,
-            new ReductionProbe(client, stream(), settings),
-            findings);
+            stream(), ledger, form, scan, new ReductionProbe(client, stream(), settings), findings);
     IndexFiles.Progress began = files.progress();
     scan.refresh();
     strays(began, check);
@@ -185,8 +180,7 @@ public final class Reconciler {
   /** Documents whose number no record of the index has. */
   private void strays(IndexFiles.Progress began, TileCheck check)
       throws IOException, LedgerException {
-    List<StoredDocument> outside =
-        scan.outside(began.first(), ledger.size(), MOST_STRAYS);
+    List<StoredDocument> outside = scan.outside(began.first(), ledger.size(), MOST_STRAYS);
     // Meanwhile the stream may have grown, and its oldest index may have been retired.
     long size = ledger.size();
     long first = files.progress().first();
@@ -235,8 +229,7 @@ public final class Reconciler {
       return;
     }
     for (long n = 0; n < sample; n++) {
-      tiles.add(
-          n < NEWEST_TILES ? highest - n : random.nextLong(lowest, highest + 1));
+      tiles.add(n < NEWEST_TILES ? highest - n : random.nextLong(lowest, highest + 1));
     }
   }
 

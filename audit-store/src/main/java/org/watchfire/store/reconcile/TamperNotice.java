@@ -44,7 +44,8 @@ public record TamperNotice(String id, byte[] alert, byte[] audit) {
   /** One notice for the altered and one for the surplus documents of each tile. */
   public static List<TamperNotice> of(List<Finding> findings, Instant now) {
     Map<String, List<Finding>> groups = new TreeMap<>();
-    List<Finding> tampering = new ArrayList<>(findings.stream().filter(Finding::tampering).toList());
+    List<Finding> tampering =
+        new ArrayList<>(findings.stream().filter(Finding::tampering).toList());
     tampering.sort(Comparator.comparingLong(Finding::seq).thenComparing(Finding::id));
     for (Finding f : tampering) {
       long tile = Math.floorDiv(f.seq(), IndexScan.TILE);
@@ -68,7 +69,8 @@ public record TamperNotice(String id, byte[] alert, byte[] audit) {
             : String.format("索引中有 %d 个文档不在账本中：%s", group.size(), places);
     String en =
         altered
-            ? String.format("%d index documents are not what was recorded: %s", group.size(), places)
+            ? String.format(
+                "%d index documents are not what was recorded: %s", group.size(), places)
             : String.format("%d index documents are of no record: %s", group.size(), places);
     byte[] alert = alert(id, now, group, zh, en);
     return new TamperNotice(id, alert, audit(id, now, first.stream(), zh + " / " + en));
@@ -103,8 +105,7 @@ public record TamperNotice(String id, byte[] alert, byte[] audit) {
     return f.stream().id() + "/" + (f.seq() < 0 ? "-" : f.seq()) + " " + f.index() + "/" + f.id();
   }
 
-  private static byte[] alert(
-      String id, Instant now, List<Finding> group, String zh, String en) {
+  private static byte[] alert(String id, Instant now, List<Finding> group, String zh, String en) {
     String time = now.toString();
     Map<String, Object> alert = new LinkedHashMap<>();
     alert.put("id", id);
@@ -124,15 +125,26 @@ public record TamperNotice(String id, byte[] alert, byte[] audit) {
       String fields = f.fields().isEmpty() ? "_source" : String.join(", ", f.fields());
       conditions.add(
           ordered(
-              "field", fields, "operator", "as-recorded", "expected", "sha256 of the ledger's record",
-              "observed", f.digest()));
+              "field",
+              fields,
+              "operator",
+              "as-recorded",
+              "expected",
+              "sha256 of the ledger's record",
+              "observed",
+              f.digest()));
       evidence.add(
           ordered(
-              "event_id", f.stream().id() + "/" + f.seq(),
-              "timestamp", time,
-              "agent", "",
-              "dataset", "watchfire.index",
-              "summary", f.toString()));
+              "event_id",
+              f.stream().id() + "/" + f.seq(),
+              "timestamp",
+              time,
+              "agent",
+              "",
+              "dataset",
+              "watchfire.index",
+              "summary",
+              f.toString()));
     }
     alert.put("explanation", Map.of("conditions", conditions));
     alert.put("evidence", evidence);
@@ -143,12 +155,14 @@ public record TamperNotice(String id, byte[] alert, byte[] audit) {
     rule.put("name", TITLE_EN);
     rule.put("references", List.of());
     Map<String, Object> json =
-        start(now, ordered("id", id + "-0", "kind", "alert", "dataset", "watchfire.alert", "created", time));
+        start(
+            now,
+            ordered(
+                "id", id + "-0", "kind", "alert", "dataset", "watchfire.alert", "created", time));
     json.put("alert", alert);
     json.put("rule", rule);
     json.put(
-        "threat",
-        ordered("tactic", List.of("defense-evasion"), "technique", List.of("T1565.001")));
+        "threat", ordered("tactic", List.of("defense-evasion"), "technique", List.of("T1565.001")));
     json.put("tags", List.of("attack.defense-evasion", "attack.t1565.001"));
     return Json.write(json);
   }
@@ -162,8 +176,7 @@ public record TamperNotice(String id, byte[] alert, byte[] audit) {
     event.put("outcome", "failure");
     Map<String, Object> json = start(now, event);
     json.put("user", ordered("name", ACTOR));
-    json.put(
-        "watchfire", Map.of("audit", ordered("target", stream.alias(), "detail", detail)));
+    json.put("watchfire", Map.of("audit", ordered("target", stream.alias(), "detail", detail)));
     return Json.write(json);
   }
 

@@ -19,8 +19,8 @@ import org.watchfire.store.index.DocumentAddress;
 import org.watchfire.store.index.IndexForm;
 import org.watchfire.store.index.ReductionProbe;
 import org.watchfire.store.ledger.LedgerException;
-import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamReader;
 
 /** Compares documents with records, a tile at a time, and keeps what it finds. For one run. */
 final class TileCheck {

@@ -111,8 +111,7 @@ class ReconcileIT {
 
   private void index(Stream stream) throws Exception {
     Indexer indexer =
-        new Indexer(
-            reader(stream), client, SETTINGS, IndexForm.AS_RECORDED, files(stream), clock);
+        new Indexer(reader(stream), client, SETTINGS, IndexForm.AS_RECORDED, files(stream), clock);
     running.put(stream, indexer);
     Thread thread = new Thread(indexer, "index-" + stream.id());
     thread.start();
@@ -143,7 +142,8 @@ class ReconcileIT {
   private void awaitIndexed(Stream stream, long records) {
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> running.get(stream).next() == records && running.get(stream).trouble().isEmpty());
+        .until(
+            () -> running.get(stream).next() == records && running.get(stream).trouble().isEmpty());
   }
 
   private JsonNode http(String method, String path, String body) throws IOException {
@@ -156,7 +156,9 @@ class ReconcileIT {
 
   private List<String> names(String pattern) throws IOException {
     List<String> names = new ArrayList<>();
-    http("GET", "/" + pattern + "/_alias?expand_wildcards=all", null).fieldNames().forEachRemaining(names::add);
+    http("GET", "/" + pattern + "/_alias?expand_wildcards=all", null)
+        .fieldNames()
+        .forEachRemaining(names::add);
     return names;
   }
 
@@ -264,7 +266,9 @@ class ReconcileIT {
     assertThat(count(Stream.EVENTS)).isEqualTo(EVENTS + 4);
 
     List<TamperNotice> notices = TamperNotice.of(report.findings(), clock.instant());
-    assertThat(TamperNotice.of(reconcile(Stream.EVENTS, Reconciler.Depth.FULL).findings(), Instant.EPOCH))
+    assertThat(
+            TamperNotice.of(
+                reconcile(Stream.EVENTS, Reconciler.Depth.FULL).findings(), Instant.EPOCH))
         .extracting(TamperNotice::id)
         .containsExactlyElementsOf(notices.stream().map(TamperNotice::id).toList());
     assertThat(notices)
@@ -374,10 +378,10 @@ class ReconcileIT {
     Reconciler.Report report = reconcile(Stream.DEADLETTER, Reconciler.Depth.FULL);
     assertThat(report.findings()).isEmpty();
     assertThat(report.compared()).isEqualTo(hostile.size());
-    long mapped =
-        http("GET", "/wf-deadletter/_mapping", null).findValues("type").size();
+    long mapped = http("GET", "/wf-deadletter/_mapping", null).findValues("type").size();
     assertThat(mapped).isLessThan(400);
-    System.out.printf("hostile records %d, reduced %d, mapped fields %d%n", hostile.size(), reduced, mapped);
+    System.out.printf(
+        "hostile records %d, reduced %d, mapped fields %d%n", hostile.size(), reduced, mapped);
   }
 
   private static byte[] alert(int n, int revision) {
