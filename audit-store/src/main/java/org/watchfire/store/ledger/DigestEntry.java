@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * The entry that stands for a longer one: {@code {"watchfire":{"digest":{"sha256":"<64
  * hex>","size":<bytes>}}}}; the payload is in {@code payload/<sha256>}.
  */
-record DigestEntry(String sha256, long size) {
+public record DigestEntry(String sha256, long size) {
   private static final int LONGEST = 200;
   private static final Pattern FORM =
       Pattern.compile(
@@ -26,7 +26,7 @@ record DigestEntry(String sha256, long size) {
   }
 
   /** The digest entry in those bytes, if they are one. */
-  static Optional<DigestEntry> parse(byte[] entry) {
+  public static Optional<DigestEntry> parse(byte[] entry) {
     if (entry.length > LONGEST) {
       return Optional.empty();
     }

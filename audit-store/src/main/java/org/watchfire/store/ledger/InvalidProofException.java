@@ -4,7 +4,7 @@ package org.watchfire.store.ledger;
 public final class InvalidProofException extends LedgerException {
   private static final long serialVersionUID = 1L;
 
-  InvalidProofException(String message) {
+  public InvalidProofException(String message) {
     super(message);
   }
 }

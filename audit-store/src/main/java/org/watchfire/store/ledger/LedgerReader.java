@@ -97,6 +97,10 @@ public final class LedgerReader {
    * @throws LedgerCorruptException when it is missing, malformed or not signed by the key
    */
   public Checkpoint checkpoint() throws IOException, LedgerCorruptException {
+    return current().checkpoint();
+  }
+
+  private Seen current() throws IOException, LedgerCorruptException {
     try {
       byte[] note = disk.read(dir.resolve(CHECKPOINT));
       Seen before = seen;
@@ -104,11 +108,29 @@ public final class LedgerReader {
         before = new Seen(note, trust.open(note));
         seen = before;
       }
-      return before.checkpoint();
+      return before;
     } catch (NoSuchFileException e) {
       throw new LedgerCorruptException(CHECKPOINT, "is missing", e);
     } catch (NoteException e) {
       throw new LedgerCorruptException(CHECKPOINT, e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The log as its checkpoint covers it now, which stays readable while the log grows.
+   *
+   * @throws LedgerCorruptException when the checkpoint is not good or the right edge is damaged
+   */
+  public LogSnapshot snapshot() throws IOException, LedgerCorruptException {
+    for (int attempt = 1; ; attempt++) {
+      Seen now = current();
+      try {
+        return new LogSnapshot(disk, dir, now.note(), now.checkpoint());
+      } catch (LedgerCorruptException e) {
+        if (attempt == ATTEMPTS || !hasGrown(now.checkpoint())) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -4,7 +4,7 @@ package org.watchfire.store.ledger;
 public final class NoteException extends LedgerException {
   private static final long serialVersionUID = 1L;
 
-  NoteException(String message) {
+  public NoteException(String message) {
     super(message);
   }
 

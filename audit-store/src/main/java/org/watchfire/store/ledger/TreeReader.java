@@ -151,7 +151,18 @@ final class TreeReader {
     }
   }
 
-  private byte[] range(long lo, long hi) throws IOException, LedgerCorruptException {
+  /**
+   * Forgets the full tiles when more than {@code most} are kept: they can be read again, partial
+   * ones perhaps not.
+   */
+  void trim(int most) {
+    if (tiles.size() > most) {
+      tiles.keySet().removeIf(path -> !path.contains(".p/"));
+    }
+  }
+
+  /** Hash of a subtree of the tree: a range that the division of RFC 6962 leads to. */
+  byte[] range(long lo, long hi) throws IOException, LedgerCorruptException {
     long length = hi - lo;
     if (Long.bitCount(length) == 1) {
       int level = Long.numberOfTrailingZeros(length);

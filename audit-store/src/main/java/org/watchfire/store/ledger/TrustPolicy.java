@@ -180,7 +180,13 @@ public final class TrustPolicy {
     return keys;
   }
 
-  private void requireOwnKeys(SignedNote note, String origin) throws NoteException {
+  /**
+   * Requires the signatures that the policy asks of a log or site under that name, whatever the
+   * text of the note says; asks for no witness.
+   *
+   * @throws NoteException when one is missing or wrong
+   */
+  public void requireOwnKeys(SignedNote note, String origin) throws NoteException {
     List<NoteVerifier> keys = keysOf(origin);
     if (keys.isEmpty()) {
       throw new NoteException("the policy has no key of log " + origin);

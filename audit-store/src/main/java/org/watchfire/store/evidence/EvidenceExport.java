@@ -1,0 +1,292 @@
+package org.watchfire.store.evidence;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PrimitiveIterator;
+import java.util.stream.LongStream;
+import org.watchfire.store.bundle.BundleWriter;
+import org.watchfire.store.bundle.CsvTable;
+import org.watchfire.store.bundle.Manifest;
+import org.watchfire.store.bundle.Manifest.Kind;
+import org.watchfire.store.bundle.Manifest.Query;
+import org.watchfire.store.ledger.LedgerException;
+import org.watchfire.store.ledger.NoteVerifier;
+import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamReader;
+import org.watchfire.store.ledger.TrustPolicy;
+import org.watchfire.store.query.KqlEvaluator;
+import org.watchfire.store.query.QuerySyntaxException;
+
+/**
+ * Writes evidence bundles from the ledgers of a site. Needs neither Kafka nor the index, and may
+ * run beside the writer. When it throws, what was written so far is no bundle: it has no manifest.
+ * Thread-safe.
+ */
+public final class EvidenceExport {
+  /** Shortest purpose that says anything. */
+  private static final int MIN_PURPOSE = 4;
+
+  private static final int MAX_PURPOSE = 2000;
+  private static final int BUFFER = 1 << 16;
+
+  private final Path ledgers;
+  private final NoteVerifier site;
+  private final TrustPolicy policy;
+  private final EvidenceKey key;
+  private final Path scratch;
+  private final long maxRecords;
+
+  /**
+   * @param ledgers the directory that holds a ledger per stream
+   * @param site the site's key
+   * @param policy what goes into the bundle as the rules to believe it by
+   * @param key signs the bundles
+   * @param scratch an existing directory for temporary files, which hold records in clear
+   * @param maxRecords more records than this are refused
+   */
+  public EvidenceExport(
+      Path ledgers,
+      NoteVerifier site,
+      TrustPolicy policy,
+      EvidenceKey key,
+      Path scratch,
+      long maxRecords) {
+    if (!key.site().equals(site.name())) {
+      throw new IllegalArgumentException("the bundle key is of another site: " + key.site());
+    }
+    this.ledgers = ledgers;
+    this.site = site;
+    this.policy = policy;
+    this.key = key;
+    this.scratch = scratch;
+    this.maxRecords = maxRecords;
+  }
+
+  /**
+   * What an export has done.
+   *
+   * @param records in the bundle
+   * @param matches of them that match the query; equal to {@code records} when there is none
+   * @param foreign numbers that were given as matches but whose records, as the ledger has them, do
+   *     not match the query; they are not in the bundle
+   * @param bytes of the bundle without its directory
+   */
+  public record Receipt(long records, long matches, long foreign, long bytes) {}
+
+  /**
+   * Exports every record of a range, so that nothing can be left out; with a query also which of
+   * them match.
+   *
+   * @param from first number in the stream
+   * @param to behind the last; at most the size that checkpoints cover
+   * @param query null for none
+   * @param out is flushed, not closed
+   * @throws EvidenceException when it cannot be made as asked
+   * @throws LedgerException when the ledger is damaged
+   */
+  public Receipt range(
+      Stream stream, long from, long to, Query query, Manifest.Export why, OutputStream out)
+      throws IOException, LedgerException, EvidenceException {
+    if (from < 0 || from >= to) {
+      throw new EvidenceException("a range has a first record and an end behind it");
+    }
+    if (to - from > maxRecords) {
+      throw new EvidenceException(
+          "the range has " + (to - from) + " records, one export at most " + maxRecords);
+    }
+    return export(
+        stream, Kind.RANGE, from, to, LongStream.range(from, to).iterator(), query, why, out);
+  }
+
+  /**
+   * Exports chosen records, each proven, without saying that there are no others.
+   *
+   * @param seqs their numbers in the stream, rising
+   * @param query that found them, null for none
+   * @param out is flushed, not closed
+   * @throws EvidenceException when it cannot be made as asked
+   * @throws LedgerException when the ledger is damaged
+   */
+  public Receipt records(
+      Stream stream,
+      PrimitiveIterator.OfLong seqs,
+      Query query,
+      Manifest.Export why,
+      OutputStream out)
+      throws IOException, LedgerException, EvidenceException {
+    return export(stream, Kind.RECORDS, 0, Long.MAX_VALUE, seqs, query, why, out);
+  }
+
+  private Receipt export(
+      Stream stream,
+      Kind kind,
+      long from,
+      long to,
+      PrimitiveIterator.OfLong seqs,
+      Query query,
+      Manifest.Export why,
+      OutputStream out)
+      throws IOException, LedgerException, EvidenceException {
+    requirePurpose(why);
+    KqlEvaluator evaluator = evaluator(stream, query);
+    StreamReader reader = StreamReader.of(ledgers, stream, site);
+    List<StreamReader.Log> logs = reader.logs();
+    long size = logs.isEmpty() ? 0 : logs.get(logs.size() - 1).end();
+    if (kind == Kind.RANGE && to > size) {
+      throw new EvidenceException(
+          "the range ends at " + to + ", but checkpoints cover " + size + " records");
+    }
+    BundleWriter bundle = new BundleWriter(new BufferedOutputStream(out, BUFFER));
+    bundle.add("readme.txt", ReadMe.text(site.name()));
+    bundle.add("trust/policy", policy.text().getBytes(StandardCharsets.UTF_8));
+    bundle.add("trust/evidence-key", key.certificate());
+    CsvTable csv = new CsvTable(CsvTable.COLUMNS);
+    try (Spool table = new Spool(scratch);
+        Spool matches = new Spool(scratch)) {
+      table.write(csv.header());
+      Progress p = new Progress(kind, evaluator, csv, table, matches);
+      List<Manifest.Log> written = write(bundle, logs, seqs, p);
+      if (kind == Kind.RANGE && query != null) {
+        matches.addTo(bundle, "matches");
+      }
+      table.addTo(bundle, CsvTable.FILE);
+      Manifest manifest =
+          new Manifest(
+              site.name(),
+              stream.id(),
+              kind,
+              kind == Kind.RANGE ? from : Math.max(0, p.lowest),
+              kind == Kind.RANGE ? to : p.last + 1,
+              p.records,
+              query == null ? null : Long.valueOf(p.matches),
+              query,
+              why,
+              written,
+              CsvTable.COLUMNS,
+              bundle.files());
+      byte[] json = manifest.bytes();
+      bundle.add(Manifest.FILE, json);
+      bundle.add(Manifest.SIGNATURE, key.sign(json));
+      bundle.finish();
+      return new Receipt(
+          p.records, query == null ? p.records : p.matches, p.foreign, bundle.bytes());
+    }
+  }
+
+  /** What an export has come to. */
+  private static final class Progress {
+    final Kind kind;
+    final KqlEvaluator evaluator;
+    final CsvTable csv;
+    final Spool table;
+    final Spool matchList;
+    long lowest = -1;
+    long last = -1;
+    long records;
+    long matches;
+    long foreign;
+
+    Progress(Kind kind, KqlEvaluator evaluator, CsvTable csv, Spool table, Spool matchList) {
+      this.kind = kind;
+      this.evaluator = evaluator;
+      this.csv = csv;
+      this.table = table;
+      this.matchList = matchList;
+    }
+
+    void record(LogPart part, long seq) throws IOException, LedgerException {
+      byte[] content = part.content(seq);
+      boolean found = evaluator == null || evaluator.matches(seq, content);
+      if (!found && kind == Kind.RECORDS) {
+        foreign++;
+        return;
+      }
+      part.add(seq);
+      table.write(csv.row(seq, content));
+      records++;
+      lowest = lowest < 0 ? seq : lowest;
+      last = seq;
+      if (found && evaluator != null) {
+        matches++;
+        matchList.write((seq + "\n").getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+  }
+
+  private List<Manifest.Log> write(
+      BundleWriter bundle, List<StreamReader.Log> logs, PrimitiveIterator.OfLong seqs, Progress p)
+      throws IOException, LedgerException, EvidenceException {
+    List<Manifest.Log> written = new ArrayList<>();
+    long before = -1;
+    LogPart part = null;
+    int at = -1;
+    try {
+      while (seqs.hasNext()) {
+        long seq = seqs.nextLong();
+        if (seq <= before) {
+          throw new EvidenceException("record " + seq + " does not come behind " + before);
+        }
+        before = seq;
+        while (part == null || seq >= part.end()) {
+          if (part != null) {
+            written.add(part.finish(scratch));
+            part.close();
+          }
+          // Logs before the first record say nothing; one between two records shows the link.
+          do {
+            at++;
+            if (at >= logs.size()) {
+              throw new EvidenceException("no checkpoint covers record " + seq);
+            }
+          } while (part == null && seq >= logs.get(at).end());
+          StreamReader.Log log = logs.get(at);
+          part = new LogPart(bundle, written.size(), log.reader().snapshot(), log.first(), scratch);
+        }
+        p.record(part, seq);
+        if (p.records > maxRecords) {
+          throw new EvidenceException("more than " + maxRecords + " records in one export");
+        }
+      }
+      if (part != null) {
+        written.add(part.finish(scratch));
+      }
+      return written;
+    } finally {
+      if (part != null) {
+        part.close();
+      }
+    }
+  }
+
+  private static void requirePurpose(Manifest.Export why) throws EvidenceException {
+    int length = why.purpose().strip().length();
+    if (length < MIN_PURPOSE || length > MAX_PURPOSE) {
+      throw new EvidenceException(
+          "an export needs a purpose of " + MIN_PURPOSE + " to " + MAX_PURPOSE + " characters");
+    }
+  }
+
+  private static KqlEvaluator evaluator(Stream stream, Query query) throws EvidenceException {
+    if (query == null) {
+      return null;
+    }
+    try {
+      return KqlEvaluator.of(stream, query.text(), time(query.since()), time(query.until()));
+    } catch (QuerySyntaxException e) {
+      throw new EvidenceException("query: " + e.getMessage(), e);
+    } catch (DateTimeException e) {
+      throw new EvidenceException("a bound of the query is no time: " + e.getMessage(), e);
+    }
+  }
+
+  private static Instant time(String text) {
+    return text == null ? null : Instant.parse(text);
+  }
+}
