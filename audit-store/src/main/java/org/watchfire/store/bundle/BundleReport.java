@@ -51,8 +51,8 @@ public record BundleReport(
     if (!anchored) {
       out.append(
           "  WARNING 警告：未提供可信密钥，仅按包内密钥核对；伪造者可以换掉密钥。请用 --key 或 --policy 指定\n"
-              + "          checked only against the keys inside the bundle, which a forger can replace:"
-              + " give --key or --policy\n");
+              + "          checked only against the keys inside the bundle, which a forger can"
+              + " replace: give --key or --policy\n");
     }
     if (manifest != null) {
       describe(out);

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.watchfire.store.bundle.Manifest;
 import org.watchfire.store.bundle.Manifest.Kind;
 import org.watchfire.store.bundle.Manifest.Query;
 import org.watchfire.store.ledger.LedgerException;
-import org.watchfire.store.ledger.NoteVerifier;
+import org.watchfire.store.ledger.LogSnapshot;
+import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.ledger.TrustPolicy;
@@ -35,9 +37,10 @@ public final class EvidenceExport {
 
   private static final int MAX_PURPOSE = 2000;
   private static final int BUFFER = 1 << 16;
+  private static final Duration WITNESS_WAIT = Duration.ofSeconds(10);
+  private static final long POLL_MILLIS = 50;
 
   private final Path ledgers;
-  private final NoteVerifier site;
   private final TrustPolicy policy;
   private final EvidenceKey key;
   private final Path scratch;
@@ -45,24 +48,14 @@ public final class EvidenceExport {
 
   /**
    * @param ledgers the directory that holds a ledger per stream
-   * @param site the site's key
-   * @param policy what goes into the bundle as the rules to believe it by
+   * @param policy the rules to believe checkpoints by; they go into the bundle
    * @param key signs the bundles
    * @param scratch an existing directory for temporary files, which hold records in clear
    * @param maxRecords more records than this are refused
    */
   public EvidenceExport(
-      Path ledgers,
-      NoteVerifier site,
-      TrustPolicy policy,
-      EvidenceKey key,
-      Path scratch,
-      long maxRecords) {
-    if (!key.site().equals(site.name())) {
-      throw new IllegalArgumentException("the bundle key is of another site: " + key.site());
-    }
+      Path ledgers, TrustPolicy policy, EvidenceKey key, Path scratch, long maxRecords) {
     this.ledgers = ledgers;
-    this.site = site;
     this.policy = policy;
     this.key = key;
     this.scratch = scratch;
@@ -136,7 +129,7 @@ public final class EvidenceExport {
       throws IOException, LedgerException, EvidenceException {
     requirePurpose(why);
     KqlEvaluator evaluator = evaluator(stream, query);
-    StreamReader reader = StreamReader.of(ledgers, stream, site);
+    StreamReader reader = StreamReader.of(ledgers, stream, key.site(), policy.withoutWitnesses());
     List<StreamReader.Log> logs = reader.logs();
     long size = logs.isEmpty() ? 0 : logs.get(logs.size() - 1).end();
     if (kind == Kind.RANGE && to > size) {
@@ -144,7 +137,7 @@ public final class EvidenceExport {
           "the range ends at " + to + ", but checkpoints cover " + size + " records");
     }
     BundleWriter bundle = new BundleWriter(new BufferedOutputStream(out, BUFFER));
-    bundle.add("readme.txt", ReadMe.text(site.name()));
+    bundle.add("readme.txt", ReadMe.text(key.site()));
     bundle.add("trust/policy", policy.text().getBytes(StandardCharsets.UTF_8));
     bundle.add("trust/evidence-key", key.certificate());
     CsvTable csv = new CsvTable(CsvTable.COLUMNS);
@@ -159,7 +152,7 @@ public final class EvidenceExport {
       table.addTo(bundle, CsvTable.FILE);
       Manifest manifest =
           new Manifest(
-              site.name(),
+              key.site(),
               stream.id(),
               kind,
               kind == Kind.RANGE ? from : Math.max(0, p.lowest),
@@ -247,7 +240,7 @@ public final class EvidenceExport {
             }
           } while (part == null && seq >= logs.get(at).end());
           StreamReader.Log log = logs.get(at);
-          part = new LogPart(bundle, written.size(), log.reader().snapshot(), log.first(), scratch);
+          part = new LogPart(bundle, written.size(), cosigned(log), log.first(), scratch);
         }
         p.record(part, seq);
         if (p.records > maxRecords) {
@@ -261,6 +254,30 @@ public final class EvidenceExport {
     } finally {
       if (part != null) {
         part.close();
+      }
+    }
+  }
+
+  /** The newest checkpoint may wait for its witnesses for a moment. */
+  private LogSnapshot cosigned(StreamReader.Log log)
+      throws IOException, LedgerException, EvidenceException {
+    long until = System.nanoTime() + WITNESS_WAIT.toNanos();
+    while (true) {
+      LogSnapshot snapshot = log.reader().snapshot();
+      try {
+        policy.open(snapshot.note(), snapshot.checkpoint().origin());
+        return snapshot;
+      } catch (NoteException e) {
+        if (System.nanoTime() > until) {
+          throw new EvidenceException(
+              "the checkpoint does not satisfy the trust policy yet: " + e.getMessage(), e);
+        }
+      }
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new EvidenceException("interrupted while waiting for witnesses", e);
       }
     }
   }
