@@ -21,7 +21,7 @@ public record Checkpoint(String origin, long size, byte[] root) {
   }
 
   /** The text to be signed. */
-  String text() {
+  public String text() {
     return origin + "\n" + size + "\n" + Base64.getEncoder().encodeToString(root) + "\n";
   }
 
@@ -52,7 +52,7 @@ public record Checkpoint(String origin, long size, byte[] root) {
   }
 
   /** Reads the text of a checkpoint without looking at signatures; extension lines are ignored. */
-  static Checkpoint parse(String text) throws NoteException {
+  public static Checkpoint parse(String text) throws NoteException {
     String[] lines = text.split("\n", 4);
     if (lines.length < 4 || lines[0].isEmpty()) {
       throw new NoteException("a checkpoint has the lines origin, size and root");

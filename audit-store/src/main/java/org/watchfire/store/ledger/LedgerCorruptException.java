@@ -9,12 +9,12 @@ public final class LedgerCorruptException extends LedgerException {
 
   private final String file;
 
-  LedgerCorruptException(String file, String message) {
+  public LedgerCorruptException(String file, String message) {
     super(file + ": " + message);
     this.file = file;
   }
 
-  LedgerCorruptException(String file, String message, Throwable cause) {
+  public LedgerCorruptException(String file, String message, Throwable cause) {
     super(file + ": " + message, cause);
     this.file = file;
   }

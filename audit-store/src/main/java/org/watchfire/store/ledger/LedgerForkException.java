@@ -6,7 +6,7 @@ package org.watchfire.store.ledger;
 public final class LedgerForkException extends LedgerException {
   private static final long serialVersionUID = 1L;
 
-  LedgerForkException(String message) {
+  public LedgerForkException(String message) {
     super(message);
   }
 }

@@ -18,7 +18,7 @@ import java.util.List;
  */
 public record SignedNote(String text, List<Signature> signatures) {
   /** More than any checkpoint with all its cosignatures needs. */
-  static final int MAX_BYTES = 1 << 16;
+  public static final int MAX_BYTES = 1 << 16;
 
   private static final int MAX_SIGNATURES = 100;
   private static final String MARK = "\u2014 ";
@@ -32,7 +32,7 @@ public record SignedNote(String text, List<Signature> signatures) {
    */
   public record Signature(String name, int keyId, byte[] bytes) {
     /** The signature line, with its newline. */
-    String line() {
+    public String line() {
       byte[] blob = ByteBuffer.allocate(4 + bytes.length).putInt(keyId).put(bytes).array();
       return MARK + name + " " + Base64.getEncoder().encodeToString(blob) + "\n";
     }
