@@ -100,6 +100,11 @@ public final class LedgerReader {
     return current().checkpoint();
   }
 
+  /** As {@link #checkpoint}, with its signatures, as it was published. */
+  public byte[] checkpointNote() throws IOException, LedgerCorruptException {
+    return current().note().clone();
+  }
+
   private Seen current() throws IOException, LedgerCorruptException {
     try {
       byte[] note = disk.read(dir.resolve(CHECKPOINT));
@@ -217,6 +222,24 @@ public final class LedgerReader {
   public List<byte[]> inclusionProof(long seq, long size) throws IOException, LedgerException {
     requireCovered(seq, size);
     return covered(size - 1, checkpoint -> tree(checkpoint).inclusion(seq, size));
+  }
+
+  /**
+   * The proof that entry {@code index} is under the current checkpoint.
+   *
+   * @throws NotInLedgerException when it is not
+   */
+  public TlogProof proof(long index) throws IOException, LedgerException {
+    return proof(index, checkpointNote());
+  }
+
+  /**
+   * The proof that entry {@code index} is under a checkpoint of this log, such as the last one that
+   * witnesses have cosigned.
+   */
+  public TlogProof proof(long index, byte[] note) throws IOException, LedgerException {
+    long size = Checkpoint.parse(SignedNote.parse(note).text()).size();
+    return TlogProof.of(index, inclusionProof(index, size), note);
   }
 
   /**

@@ -8,7 +8,7 @@ public final class NoteException extends LedgerException {
     super(message);
   }
 
-  NoteException(String message, Throwable cause) {
+  public NoteException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -44,6 +44,11 @@ public record TlogProof(byte[] extra, long index, List<byte[]> hashes, byte[] ch
     hashes = List.copyOf(hashes);
   }
 
+  /** What the checkpoint says; its signatures are not looked at. */
+  public Checkpoint unverifiedCheckpoint() throws NoteException {
+    return Checkpoint.parse(SignedNote.parse(checkpoint).text());
+  }
+
   /** A proof without extra data. */
   public static TlogProof of(long index, List<byte[]> hashes, byte[] checkpoint) {
     return new TlogProof(new byte[0], index, hashes, checkpoint);
@@ -132,7 +137,12 @@ public record TlogProof(byte[] extra, long index, List<byte[]> hashes, byte[] ch
     return verify(entry, policy.open(checkpoint));
   }
 
-  private Checkpoint verify(byte[] entry, Checkpoint trusted) throws InvalidProofException {
+  /**
+   * Checks that {@code entry} is entry {@link #index} of a tree.
+   *
+   * @param trusted a checkpoint that is believed already: this proof's own, or an equal one
+   */
+  public Checkpoint verify(byte[] entry, Checkpoint trusted) throws InvalidProofException {
     Rfc6962.verifyInclusion(Rfc6962.leafHash(entry), index, trusted.size(), hashes, trusted.root());
     return trusted;
   }

@@ -68,7 +68,9 @@ public final class WitnessClient {
     /** It has cosigned. */
     record Cosigned(List<SignedNote.Signature> signatures) implements Answer {}
 
-    /** It has cosigned a checkpoint of another size than the one that was named, or another root. */
+    /**
+     * It has cosigned a checkpoint of another size than the one that was named, or another root.
+     */
     record OtherSize(long size) implements Answer {}
 
     /** It refuses, with a status of HTTP and a reason. */

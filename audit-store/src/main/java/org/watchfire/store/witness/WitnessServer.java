@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 import org.watchfire.store.ledger.SignedNote;
 
 /**
- * A witness over HTTP. {@code POST /add-checkpoint} is that of C2SP {@code tlog-witness}; {@code GET
- * /latest?origin=…} gives the last cosigned checkpoint of a log (200 or 404), for monitors and for
- * a log that compares before it signs.
+ * A witness over HTTP. {@code POST /add-checkpoint} is that of C2SP {@code tlog-witness}; {@code
+ * GET /latest?origin=…} gives the last cosigned checkpoint of a log (200 or 404), for monitors and
+ * for a log that compares before it signs.
  */
 public final class WitnessServer implements Closeable {
   static final String ADD = "/add-checkpoint";
@@ -142,7 +142,8 @@ public final class WitnessServer implements Closeable {
       return refused(400, "the origin is not encoded as in a URL");
     }
     Optional<SignedNote> note = witness.latest(origin);
-    return note.map(n -> new Witness.Answer(200, TEXT, new String(n.bytes(), StandardCharsets.UTF_8)))
+    return note.map(
+            n -> new Witness.Answer(200, TEXT, new String(n.bytes(), StandardCharsets.UTF_8)))
         .orElseGet(() -> refused(404, "nothing was cosigned for that log"));
   }
 

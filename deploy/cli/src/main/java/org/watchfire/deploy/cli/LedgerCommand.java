@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     resourceBundle = "org.watchfire.deploy.cli.Messages",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      LedgerKeyCommand.class,
       LedgerInitCommand.class,
       LedgerAppendCommand.class,
       LedgerCheckpointCommand.class,

@@ -78,7 +78,7 @@ final class LedgerVerifyProofCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    TrustPolicy policy = trust.policy();
+    TrustPolicy policy = trust.policy(origin);
     try {
       String proven = what.entry != null ? inclusion(policy) : consistency(policy);
       spec.commandLine().getOut().println("VERIFIED  已验证  " + proven);

@@ -36,9 +36,11 @@ final class TrustOptions {
   /**
    * The policy in the file, or one that requires all the keys.
    *
+   * @param origin of the log that keys are of, whatever they are named; null for those that bear
+   *     the name of the log or its site
    * @throws CommandFailure when neither or both are given
    */
-  TrustPolicy policy() throws IOException, NoteException {
+  TrustPolicy policy(String origin) throws IOException, NoteException {
     if (policy == null && keys.isEmpty() || policy != null && !keys.isEmpty()) {
       throw new CommandFailure(ExitCode.USAGE, "give either --key or --policy");
     }
@@ -49,7 +51,17 @@ final class TrustOptions {
     for (String key : keys) {
       verifiers.addAll(verifiers(key));
     }
-    return TrustPolicy.ofSite(verifiers);
+    return origin == null ? TrustPolicy.ofSite(verifiers) : ofLog(origin, verifiers);
+  }
+
+  /** A key of the site speaks for the log under the log's name. */
+  private static TrustPolicy ofLog(String origin, List<NoteVerifier> verifiers)
+      throws NoteException {
+    List<NoteVerifier> renamed = new ArrayList<>();
+    for (NoteVerifier key : verifiers) {
+      renamed.add(origin.startsWith(key.name() + "/") ? key.named(origin) : key);
+    }
+    return TrustPolicy.ofLog(origin, renamed);
   }
 
   /** Public keys in a file, or the one that the text itself is. */

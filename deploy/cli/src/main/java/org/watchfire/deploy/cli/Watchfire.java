@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
       ParseCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
+      LedgerCommand.class,
+      WitnessCommand.class,
       StoreCommand.class,
       RulesCommand.class,
       DetectCommand.class,
