@@ -16,7 +16,10 @@ import picocli.CommandLine.Spec;
 final class LedgerCheckpointCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", descriptionKey = "ledger.dir", description = "directory of the log")
+  @Parameters(
+      paramLabel = "DIR",
+      descriptionKey = "ledger.dir",
+      description = "directory of the log")
   Path dir;
 
   @Override

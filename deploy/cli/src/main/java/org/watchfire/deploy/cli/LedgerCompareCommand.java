@@ -25,7 +25,10 @@ import picocli.CommandLine.Spec;
 final class LedgerCompareCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", descriptionKey = "ledger.dir", description = "directory of the log")
+  @Parameters(
+      paramLabel = "DIR",
+      descriptionKey = "ledger.dir",
+      description = "directory of the log")
   Path dir;
 
   @Option(
@@ -43,7 +46,9 @@ final class LedgerCompareCommand implements Callable<Integer> {
     try {
       Checkpoint now = reader.checkpoint();
       requireContinues(sheet, now, reader);
-      spec.commandLine().getOut().println("VERIFIED  已验证  " + sheet + " is the beginning of " + now);
+      spec.commandLine()
+          .getOut()
+          .println("VERIFIED  已验证  " + sheet + " is the beginning of " + now);
       return ExitCode.OK;
     } catch (LedgerException e) {
       spec.commandLine().getOut().println("FAILED  验证失败  " + e.getMessage());

@@ -17,7 +17,10 @@ import picocli.CommandLine.Spec;
 final class LedgerInitCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", descriptionKey = "ledger.dir", description = "directory of the log")
+  @Parameters(
+      paramLabel = "DIR",
+      descriptionKey = "ledger.dir",
+      description = "directory of the log")
   Path dir;
 
   @Option(

@@ -39,7 +39,10 @@ final class LedgerPaperCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", descriptionKey = "ledger.dir", description = "directory of the log")
+  @Parameters(
+      paramLabel = "DIR",
+      descriptionKey = "ledger.dir",
+      description = "directory of the log")
   Path dir;
 
   @Option(

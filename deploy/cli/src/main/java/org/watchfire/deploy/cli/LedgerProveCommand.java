@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.watchfire.store.ledger.Checkpoint;
 import org.watchfire.store.ledger.LedgerException;
 import org.watchfire.store.ledger.LedgerReader;
 import org.watchfire.store.ledger.TlogProof;
@@ -26,7 +25,10 @@ import picocli.CommandLine.Spec;
 final class LedgerProveCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", descriptionKey = "ledger.dir", description = "directory of the log")
+  @Parameters(
+      paramLabel = "DIR",
+      descriptionKey = "ledger.dir",
+      description = "directory of the log")
   Path dir;
 
   @ArgGroup(multiplicity = "1")

@@ -11,11 +11,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     resourceBundle = "org.watchfire.deploy.cli.Messages",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      WitnessInitCommand.class,
-      WitnessServeCommand.class,
-      WitnessShowCommand.class
-    })
+    subcommands = {WitnessInitCommand.class, WitnessServeCommand.class, WitnessShowCommand.class})
 final class WitnessCommand implements Runnable {
   @Spec CommandSpec spec;
 

@@ -74,7 +74,8 @@ final class WitnessInitCommand implements Callable<Integer> {
     NoteSigner key = Files.exists(witness.keyFile()) ? witness.signer() : newKey();
     if (!key.type().timestamped()) {
       throw new CommandFailure(
-          ExitCode.USAGE, witness.keyFile() + " is of type " + key.type().id() + ", not a witness's");
+          ExitCode.USAGE,
+          witness.keyFile() + " is of type " + key.type().id() + ", not a witness's");
     }
     Files.writeString(witness.logsFile(), policy.toString(), StandardOpenOption.CREATE_NEW);
     spec.commandLine().getOut().println(key.verifier().text());
