@@ -3,6 +3,7 @@ package org.watchfire.store.ledger;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -27,6 +28,13 @@ public interface Disk {
   void write(Path file, byte[] data, int offset, int length) throws IOException;
 
   void sync(Path file) throws IOException;
+
+  /** Syncs many files; when it throws, some of them may not be safe. */
+  default void sync(Collection<Path> files) throws IOException {
+    for (Path file : files) {
+      sync(file);
+    }
+  }
 
   void syncDirectory(Path directory) throws IOException;
 

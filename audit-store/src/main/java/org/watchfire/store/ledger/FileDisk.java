@@ -2,6 +2,7 @@ package org.watchfire.store.ledger;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -14,10 +15,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** The real file system. Thread-safe. */
 public final class FileDisk implements Disk {
+  private static final int SYNCS_AT_ONCE = 8;
+
+  /** They wait for the disk, not for a processor. */
+  private static final ExecutorService SYNCING =
+      Executors.newFixedThreadPool(SYNCS_AT_ONCE, FileDisk::daemon);
+
   @Override
   public byte[] read(Path file) throws IOException {
     return Files.readAllBytes(file);
@@ -82,6 +94,45 @@ public final class FileDisk implements Disk {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(false);
     }
+  }
+
+  /** At the same time, so that the file system can put them into one commit of its journal. */
+  @Override
+  public void sync(Collection<Path> files) throws IOException {
+    if (files.size() < 2) {
+      Disk.super.sync(files);
+      return;
+    }
+    List<Future<?>> syncs = new ArrayList<>(files.size());
+    for (Path file : files) {
+      syncs.add(
+          SYNCING.submit(
+              () -> {
+                sync(file);
+                return null;
+              }));
+    }
+    IOException failure = null;
+    for (Future<?> sync : syncs) {
+      try {
+        sync.get();
+      } catch (ExecutionException e) {
+        failure =
+            failure == null ? new IOException(e.getCause().getMessage(), e.getCause()) : failure;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while syncing");
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "ledger-sync");
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override

@@ -257,8 +257,8 @@ public final class Ledger implements Closeable {
 
   private void sync(Set<Path> files) throws IOException {
     Set<Path> directories = new LinkedHashSet<>();
+    disk.sync(files);
     for (Path file : files) {
-      disk.sync(file);
       directories.add(file.getParent());
     }
     for (Path directory : directories) {

@@ -252,6 +252,12 @@ public final class LedgerReader {
     return to == 0 ? List.of() : covered(to - 1, c -> tree(c).consistency(from, to));
   }
 
+  /** Makes many proofs against the current checkpoint. */
+  public Prover prover() throws IOException, LedgerCorruptException {
+    Checkpoint checkpoint = checkpoint();
+    return new Prover(checkpoint, tree(checkpoint));
+  }
+
   private TreeReader tree(Checkpoint checkpoint) {
     return new TreeReader(disk, dir, checkpoint.size());
   }
@@ -382,7 +388,7 @@ public final class LedgerReader {
     }
   }
 
-  private static void requireCovered(long seq, long size) throws NotInLedgerException {
+  static void requireCovered(long seq, long size) throws NotInLedgerException {
     if (seq < 0 || seq >= size) {
       throw new NotInLedgerException("no record " + seq + ": the checkpoint covers " + size);
     }

@@ -5,20 +5,59 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Computes hashes, roots and proofs from the tiles on disk, which hold {@code size} entries; also
  * for smaller trees, whose partial tiles may be gone. What it returns is only as good as the files:
- * callers check it against a signed root. For one caller at a time; keeps the tiles it has read.
+ * callers check it against a signed root. For one caller at a time; keeps the tiles it has read
+ * last, with the hashes inside them that it has computed.
  */
 final class TreeReader {
+  /** About 30 KiB each with all inner hashes. */
+  private static final int KEPT_TILES = 256;
+
   private final Disk disk;
   private final Path dir;
   private final long size;
-  private final Map<String, byte[]> tiles = new HashMap<>();
+  private final Map<String, Tile> tiles =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Tile> eldest) {
+          return size() > KEPT_TILES;
+        }
+      };
+
+  /** A tile and the roots of its complete subtrees, by height, as far as they were asked for. */
+  private static final class Tile {
+    final byte[] hashes;
+    final byte[][][] inner = new byte[TilePath.HEIGHT + 1][][];
+
+    Tile(byte[] hashes) {
+      this.hashes = hashes;
+    }
+
+    byte[] subtree(int height, int index) {
+      if (height == 0) {
+        int at = index * Rfc6962.HASH_LENGTH;
+        return Arrays.copyOfRange(hashes, at, at + Rfc6962.HASH_LENGTH);
+      }
+      if (inner[height] == null) {
+        inner[height] = new byte[TilePath.WIDTH >> height][];
+      }
+      byte[] known = inner[height][index];
+      if (known == null) {
+        known =
+            Rfc6962.nodeHash(subtree(height - 1, 2 * index), subtree(height - 1, 2 * index + 1));
+        inner[height][index] = known;
+      }
+      return known;
+    }
+  }
 
   TreeReader(Disk disk, Path dir, long size) {
     this.disk = disk;
@@ -105,10 +144,14 @@ final class TreeReader {
 
   /** The first {@code width} hashes of a tile. */
   byte[] tile(int level, long index, int width) throws IOException, LedgerCorruptException {
+    return read(level, index, width).hashes;
+  }
+
+  private Tile read(int level, long index, int width) throws IOException, LedgerCorruptException {
     String path = TilePath.hashes(level, index, width);
-    byte[] tile = tiles.get(path);
-    if (tile == null) {
-      tile = read(path, TilePath.hashes(level, index, TilePath.WIDTH));
+    Tile known = tiles.get(path);
+    if (known == null) {
+      byte[] tile = read(path, TilePath.hashes(level, index, TilePath.WIDTH));
       int length = width * Rfc6962.HASH_LENGTH;
       boolean whole = tile.length == length;
       // A reader with an older checkpoint finds the full tile where its partial one was.
@@ -116,10 +159,10 @@ final class TreeReader {
       if (!whole && !longer) {
         throw new LedgerCorruptException(path, "has " + tile.length + " bytes, expected " + length);
       }
-      tile = whole ? tile : Arrays.copyOf(tile, length);
-      tiles.put(path, tile);
+      known = new Tile(whole ? tile : Arrays.copyOf(tile, length));
+      tiles.put(path, known);
     }
-    return tile;
+    return known;
   }
 
   /** The entries of a bundle; a partial one may have been replaced by the full one meanwhile. */
@@ -178,17 +221,8 @@ final class TreeReader {
     int height = level % TilePath.HEIGHT;
     long first = index << height;
     long tileIndex = first / TilePath.WIDTH;
-    byte[] tile = tile(tileLevel, tileIndex, TilePath.width(tileLevel, tileIndex, size));
-    return fold(tile, (int) (first % TilePath.WIDTH), 1 << height);
-  }
-
-  private static byte[] fold(byte[] tile, int from, int count) {
-    if (count == 1) {
-      int at = from * Rfc6962.HASH_LENGTH;
-      return Arrays.copyOfRange(tile, at, at + Rfc6962.HASH_LENGTH);
-    }
-    int half = count / 2;
-    return Rfc6962.nodeHash(fold(tile, from, half), fold(tile, from + half, half));
+    Tile tile = read(tileLevel, tileIndex, TilePath.width(tileLevel, tileIndex, size));
+    return tile.subtree(height, (int) (first % TilePath.WIDTH) >> height);
   }
 
   private static long largestPowerBelow(long n) {
