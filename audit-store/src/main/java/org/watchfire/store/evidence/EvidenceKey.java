@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.List;
 import org.watchfire.store.bundle.ManifestSignature;
@@ -57,6 +58,42 @@ public final class EvidenceKey {
       throw new NoteException("the certificate in " + certificate + " is of another key");
     }
     return new EvidenceKey(signer, note);
+  }
+
+  /**
+   * Reads key and certificate, or makes and keeps new ones when there are none or the certificate
+   * is not what the policy asks for any more. Files are for their owner only.
+   *
+   * @param site the keys that sign the site's checkpoints, all under the name of the site
+   */
+  public static EvidenceKey ensure(
+      Path key, Path certificate, List<NoteSigner> site, TrustPolicy policy)
+      throws IOException, NoteException {
+    if (Files.exists(key) && Files.exists(certificate)) {
+      try {
+        return read(key, certificate, policy);
+      } catch (NoteException e) {
+        // The site has got other keys since: only they can say which key signs bundles now.
+        return make(key, certificate, site);
+      }
+    }
+    return make(key, certificate, site);
+  }
+
+  private static EvidenceKey make(Path key, Path certificate, List<NoteSigner> site)
+      throws IOException, NoteException {
+    EvidenceKey made = create(site, new SecureRandom());
+    write(key, (made.text() + "\n").getBytes(StandardCharsets.US_ASCII));
+    write(certificate, made.certificate);
+    return made;
+  }
+
+  private static void write(Path file, byte[] data) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    // Files.createTempFile gives mode 0600 where the file system knows modes.
+    Path temporary = Files.createTempFile(directory, file.getFileName().toString(), ".tmp");
+    Files.write(temporary, data);
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Name of the site. */

@@ -19,7 +19,7 @@ import org.watchfire.store.bundle.Manifest.Log;
  * {@code watchfire.campaign} to true to try every byte instead of a sample.
  */
 class BundleTamperTest {
-  private static final int SAMPLE = 1200;
+  private static final int SAMPLE = 500;
 
   @TempDir Path directory;
 
@@ -84,7 +84,7 @@ class BundleTamperTest {
   @Test
   void everyForgedListOfRecordsIsFound() throws Exception {
     Random random = new Random(4);
-    for (int round = 0; round < 150; round++) {
+    for (int round = 0; round < 60; round++) {
       BundleFixture site = new BundleFixture(directory.resolve("r" + round));
       int size = 2 + random.nextInt(40);
       java.nio.file.Files.createDirectories(directory.resolve("r" + round));

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     resourceBundle = "org.watchfire.deploy.cli.Messages",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CommandLine.HelpCommand.class})
+    subcommands = {StoreExportCommand.class, CommandLine.HelpCommand.class})
 final class StoreCommand implements Runnable {
   @Spec CommandSpec spec;
 

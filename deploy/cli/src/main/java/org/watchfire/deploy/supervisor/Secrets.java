@@ -17,6 +17,7 @@ import org.watchfire.core.crypto.MacKey;
 import org.watchfire.core.crypto.SigningKey;
 import org.watchfire.core.json.Json;
 import org.watchfire.core.json.JsonFormatException;
+import org.watchfire.store.evidence.EvidenceKey;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteSigner;
 
@@ -56,12 +57,27 @@ final class Secrets {
       write("ledger.pub", signer.verifier().text() + "\n");
       write("ledger.key", signer.text() + "\n");
     }
+    ensureEvidenceKey();
     ensureText("database.password", this::password);
     ensureAgents(agents);
     if (!Files.exists(file("credentials.json"))) {
       Map<String, Object> passwords = new LinkedHashMap<>();
       ACCOUNTS.forEach(account -> passwords.put(account, password()));
       write("credentials.json", new String(Json.write(passwords), UTF_8) + "\n");
+    }
+  }
+
+  /** The key that signs exports, certified by the ledger key, which the console does not have. */
+  private void ensureEvidenceKey() throws IOException {
+    if (Files.exists(file("evidence.key")) && Files.exists(file("evidence.cert"))) {
+      return;
+    }
+    try {
+      EvidenceKey key = EvidenceKey.create(List.of(NoteSigner.parse(text("ledger.key"))), random);
+      write("evidence.cert", new String(key.certificate(), UTF_8));
+      write("evidence.key", key.text() + "\n");
+    } catch (NoteException e) {
+      throw new IOException("the key for exports cannot be made: " + e.getMessage(), e);
     }
   }
 
