@@ -146,7 +146,8 @@ final class StoreExportCommand implements Callable<Integer> {
         Stream.of(stream)
             .orElseThrow(
                 () ->
-                    usage("there is no stream '" + stream + "': events, alerts, audit, deadletter"));
+                    usage(
+                        "there is no stream '" + stream + "': events, alerts, audit, deadletter"));
     if (query == null && (matchesOnly || since != null || until != null)) {
       throw usage("--matches-only, --since and --until go with --query");
     }
@@ -164,7 +165,8 @@ final class StoreExportCommand implements Callable<Integer> {
             List.of(site),
             policy.withoutWitnesses());
     long end = to != null ? to : size(config, wanted, site.name(), policy);
-    Outbox outbox = new Outbox(config.dataDir().resolve("outbox"), new FileDisk(), Clock.systemUTC());
+    Outbox outbox =
+        new Outbox(config.dataDir().resolve("outbox"), new FileDisk(), Clock.systemUTC());
     String id = onRecord(outbox, "unknown", wanted, end, Map.of());
     Manifest.Export why =
         new Manifest.Export(
@@ -215,8 +217,7 @@ final class StoreExportCommand implements Callable<Integer> {
       try (OutputStream zip = Files.newOutputStream(part)) {
         receipt =
             matchesOnly
-                ? exporter.records(
-                    wanted, LongStream.range(from, end).iterator(), asked, why, zip)
+                ? exporter.records(wanted, LongStream.range(from, end).iterator(), asked, why, zip)
                 : exporter.range(wanted, from, end, asked, why, zip);
       }
       Files.move(part, out, StandardCopyOption.ATOMIC_MOVE);

@@ -107,7 +107,8 @@ final class VerifyCommand implements Callable<Integer> {
                     new CommandFailure(
                         ExitCode.USAGE,
                         "there is no stream '" + stream + "': events, alerts, audit, deadletter"));
-    Path keyFile = key != null ? Path.of(key) : data.root().resolve("secrets").resolve("ledger.pub");
+    Path keyFile =
+        key != null ? Path.of(key) : data.root().resolve("secrets").resolve("ledger.pub");
     Path folder = ledger != null ? ledger : data.root().resolve("ledger");
     if (!Files.isRegularFile(keyFile) || !Files.isDirectory(folder)) {
       throw new CommandFailure(

@@ -49,7 +49,8 @@ class StoreExportCommandTest {
     List<byte[]> records = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       String outcome = i % 3 == 0 ? "failure" : "success";
-      records.add(("{\"event\":{\"outcome\":\"" + outcome + "\",\"id\":\"e" + i + "\"}}").getBytes(UTF_8));
+      records.add(
+          ("{\"event\":{\"outcome\":\"" + outcome + "\",\"id\":\"e" + i + "\"}}").getBytes(UTF_8));
     }
     try (StreamLedger ledger =
         StreamLedger.of(data.resolve("ledger"), data.resolve("signed"), Stream.EVENTS, site)
