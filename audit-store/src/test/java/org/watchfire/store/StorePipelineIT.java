@@ -260,10 +260,15 @@ class StorePipelineIT {
   void healthSaysUp() throws Exception {
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> fixture.health().path("status").asText().equals("up"));
+        .untilAsserted(
+            () -> {
+              JsonNode health = fixture.health();
+              assertThat(health.path("status").asText()).as(health.toString()).isEqualTo("up");
+              assertThat(health.at("/checks/elasticsearch/detail").asText())
+                  .contains("ILM not there");
+            });
     JsonNode checks = fixture.health().path("checks");
     assertThat(checks.size()).isEqualTo(10);
-    assertThat(checks.at("/elasticsearch/detail").asText()).contains("ILM not there");
     assertThat(fixture.get("/readyz").statusCode()).isEqualTo(200);
     assertThat(fixture.get("/livez").statusCode()).isEqualTo(200);
     assertThat(fixture.metric("index_lag_records", "stream=\"events\"")).isZero();

@@ -29,10 +29,10 @@ public final class ElasticCapabilities {
     if (known) {
       return;
     }
-    JsonNode root = read("/");
+    JsonNode versions = read("/_nodes/_local?filter_path=nodes.*.version");
     detail =
         "version "
-            + root.at("/version/number").asText()
+            + versions.findValuesAsText("version").stream().findFirst().orElse("unknown")
             + ", ILM "
             + (has("/_ilm/status", "operation_mode") ? "there" : "not there")
             + ", data streams "

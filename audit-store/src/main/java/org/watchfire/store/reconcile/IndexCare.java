@@ -102,10 +102,9 @@ public final class IndexCare implements Runnable {
     long round = interval.isZero() ? ROUND_MILLIS : Math.min(ROUND_MILLIS, interval.toMillis());
     try {
       while (!stop.await(round, TimeUnit.MILLISECONDS)) {
-        String wrong = "";
+        String wrong = probe();
         for (Indexer indexer : indexers) {
           try {
-            capabilities.probe();
             lifecycle.step(indexer.stream(), indexer.next());
             compareIfDue(indexer.stream());
           } catch (LedgerLockedException e) {
@@ -121,6 +120,15 @@ public final class IndexCare implements Runnable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private String probe() {
+    try {
+      capabilities.probe();
+      return "";
+    } catch (IOException e) {
+      return "Elasticsearch does not say what it offers: " + e.getMessage();
     }
   }
 

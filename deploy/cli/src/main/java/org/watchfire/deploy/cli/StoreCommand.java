@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     resourceBundle = "org.watchfire.deploy.cli.Messages",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {StoreExportCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      StoreExportCommand.class,
+      StoreReconcileCommand.class,
+      StoreRebuildIndexCommand.class,
+      CommandLine.HelpCommand.class
+    })
 final class StoreCommand implements Runnable {
   @Spec CommandSpec spec;
 

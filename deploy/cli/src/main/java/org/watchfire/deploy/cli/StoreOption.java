@@ -1,10 +1,16 @@
 package org.watchfire.deploy.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.watchfire.core.config.ConfigException;
 import org.watchfire.core.config.YamlConfig;
 import org.watchfire.store.StoreConfig;
+import org.watchfire.store.index.IndexForm;
+import org.watchfire.store.ledger.NoteException;
+import org.watchfire.store.ledger.NoteSigner;
+import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamReader;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -34,5 +40,16 @@ final class StoreOption {
     } catch (ConfigException e) {
       throw new CommandFailure(ExitCode.USAGE, e.getMessage(), e);
     }
+  }
+
+  /** Reader of one stream of the store. */
+  StreamReader ledger(StoreConfig config, Stream stream) throws IOException, NoteException {
+    NoteSigner site = NoteSigner.parse(Files.readString(config.ledgerKey()));
+    return StreamReader.of(config.ledgers(), stream, site.verifier());
+  }
+
+  /** What the index of the store holds of each record. */
+  IndexForm form(StoreConfig config) {
+    return IndexForm.AS_RECORDED;
   }
 }
