@@ -64,7 +64,7 @@ final class BundleFixture {
   /** A login of one of five people; one in three failed. */
   static byte[] login(int n) {
     return ("{\"@timestamp\":\"2026-11-21T08:00:%02d.000Z\",\"event\":{\"id\":\"e%d\",\"action\":\"ssh_login\",\"outcome\":\"%s\"},\"user\":{\"name\":\"u%d\"},\"message\":\"=cmd|'"
-                + " /C calc'!A0 \\u767b\\u5f55 %d\"}")
+            + " /C calc'!A0 \\u767b\\u5f55 %d\"}")
         .formatted(n % 60, n, n % 3 == 0 ? "failure" : "success", n % 5, n)
         .getBytes(StandardCharsets.UTF_8);
   }

@@ -49,12 +49,7 @@ final class StoreRebuildIndexCommand implements Callable<Integer> {
           long size = ledger.size();
           records =
               new IndexRebuild(
-                      ledger,
-                      client,
-                      config.index(),
-                      store.form(config),
-                      files,
-                      Clock.systemUTC())
+                      ledger, client, config.index(), store.form(config), files, Clock.systemUTC())
                   .run(done -> progress.at(done, size));
         }
         double seconds = (System.nanoTime() - began) / 1e9;

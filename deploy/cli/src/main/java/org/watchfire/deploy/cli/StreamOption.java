@@ -13,10 +13,7 @@ final class StreamOption {
       description = "events, alerts, audit or deadletter")
   String stream;
 
-  @Option(
-      names = "--all",
-      descriptionKey = "option.all-streams",
-      description = "every stream")
+  @Option(names = "--all", descriptionKey = "option.all-streams", description = "every stream")
   boolean all;
 
   /** What was chosen; nothing chosen is wrong usage. */
