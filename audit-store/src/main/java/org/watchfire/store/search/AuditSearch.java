@@ -1,17 +1,21 @@
 package org.watchfire.store.search;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.query.QuerySyntaxException;
 
-/** Searching and opening what the store keeps. Implementations are thread-safe. */
+/**
+ * Searching and opening what the store keeps. Queries are of package {@code
+ * org.watchfire.store.query}. Implementations are thread-safe.
+ */
 public interface AuditSearch {
   /**
    * One page of records.
    *
    * @throws QuerySyntaxException when the query or the cursor is wrong
-   * @throws SearchException when Elasticsearch is away or too slow
+   * @throws SearchException when there is no answer
    */
   SearchPage search(SearchRequest request) throws SearchException, QuerySyntaxException;
 
@@ -24,6 +28,27 @@ public interface AuditSearch {
    */
   Histogram histogram(Stream stream, String query, Instant from, Instant to, int buckets)
       throws SearchException, QuerySyntaxException;
+
+  /**
+   * The most frequent values of a field.
+   *
+   * @param field of the catalog, but no text, which has no values to count
+   * @param limit 1 to {@link TopValues#MAX_LIMIT}
+   */
+  TopValues topValues(
+      Stream stream, String query, Instant from, Instant to, String field, int limit)
+      throws SearchException, QuerySyntaxException;
+
+  /**
+   * The records as sessions.
+   *
+   * @param gap longest silence within one, 1 minute to 1 day
+   */
+  Sessions sessions(Stream stream, String query, Instant from, Instant to, Duration gap)
+      throws SearchException, QuerySyntaxException;
+
+  /** Number of records up to the last that a search finds now; 0 for none. */
+  long indexed(Stream stream) throws SearchException;
 
   /** A record by its number, from the ledger, checked; empty when no checkpoint covers it. */
   Optional<RecordView> record(Stream stream, long seq) throws SearchException;
@@ -38,4 +63,15 @@ public interface AuditSearch {
    * @throws QuerySyntaxException when the query is wrong
    */
   AuditSearch restrictedTo(Stream stream, String query) throws QuerySyntaxException;
+
+  /** The same search, but what is asked through it can be cancelled under this name. */
+  AuditSearch named(String name);
+
+  /**
+   * Ends what is being asked under the name, here and in Elasticsearch; whoever waits for it gets
+   * {@link SearchException.Reason#CANCELLED}.
+   *
+   * @return false when nothing is being asked under it
+   */
+  boolean cancel(String name);
 }

@@ -1,25 +1,16 @@
 package org.watchfire.store.search;
 
-import co.elastic.clients.elasticsearch.ElasticsearchClient;
-import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.FieldValue;
 import co.elastic.clients.elasticsearch._types.SortOptions;
-import co.elastic.clients.elasticsearch._types.aggregations.Aggregate;
-import co.elastic.clients.elasticsearch._types.aggregations.DateHistogramBucket;
-import co.elastic.clients.elasticsearch._types.aggregations.FieldDateMath;
 import co.elastic.clients.elasticsearch._types.query_dsl.BoolQuery;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.SearchResponse;
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import co.elastic.clients.elasticsearch.core.search.TotalHitsRelation;
-import co.elastic.clients.json.jackson.JacksonJsonpMapper;
-import co.elastic.clients.transport.rest_client.RestClientTransport;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -34,7 +25,6 @@ import org.watchfire.core.event.Event;
 import org.watchfire.core.event.EventCodec;
 import org.watchfire.core.event.EventFormatException;
 import org.watchfire.store.index.ElasticConfig;
-import org.watchfire.store.index.ElasticConnection;
 import org.watchfire.store.ledger.LedgerCorruptException;
 import org.watchfire.store.ledger.LedgerException;
 import org.watchfire.store.ledger.NotInLedgerException;
@@ -51,22 +41,23 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
   private static final String TIMESTAMP = "@timestamp";
   private static final String SEQ = "wf.seq";
   private static final String EVENT_ID = "event.id";
-  private static final int COUNT_UP_TO = 1_000_000;
+  private static final int COUNT_UP_TO = 10_000;
   private static final int MAX_BUCKETS = 500;
-  private static final String SEARCH_TIMEOUT = "10s";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final ElasticsearchClient client;
+  private final Elastic elastic;
   private final Map<Stream, StreamReader> ledgers;
   private final Map<Stream, Query> restrictions;
+  private final String name;
 
   private ElasticAuditSearch(
-      ElasticsearchClient client,
+      Elastic elastic,
       Map<Stream, StreamReader> ledgers,
-      Map<Stream, Query> restrictions) {
-    this.client = client;
+      Map<Stream, Query> restrictions,
+      String name) {
+    this.elastic = elastic;
     this.ledgers = ledgers;
     this.restrictions = restrictions;
+    this.name = name;
   }
 
   /**
@@ -82,10 +73,7 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
     for (Stream stream : Stream.values()) {
       ledgers.put(stream, StreamReader.of(ledgerDir, stream, site));
     }
-    ElasticsearchClient client =
-        new ElasticsearchClient(
-            new RestClientTransport(ElasticConnection.open(config), new JacksonJsonpMapper(JSON)));
-    return new ElasticAuditSearch(client, ledgers, Map.of());
+    return new ElasticAuditSearch(Elastic.open(config), ledgers, Map.of(), null);
   }
 
   @Override
@@ -94,7 +82,17 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
     Map<Stream, Query> all = new EnumMap<>(Stream.class);
     all.putAll(restrictions);
     all.merge(stream, added, (a, b) -> Query.of(q -> q.bool(x -> x.filter(a, b))));
-    return new ElasticAuditSearch(client, ledgers, all);
+    return new ElasticAuditSearch(elastic, ledgers, all, name);
+  }
+
+  @Override
+  public AuditSearch named(String name) {
+    return new ElasticAuditSearch(elastic, ledgers, restrictions, name);
+  }
+
+  @Override
+  public boolean cancel(String name) {
+    return elastic.cancel(name);
   }
 
   private Query query(Stream stream, Query wanted) {
@@ -115,39 +113,75 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
   public SearchPage search(SearchRequest r) throws SearchException, QuerySyntaxException {
     Query query = query(r.stream(), r.query(), r.from(), r.to());
     PageCursor after = r.cursor() == null ? null : PageCursor.parse(r);
+    if (after == null) {
+      return page(r, query, null, Elastic.request(r.stream().alias()));
+    }
+    String alias = r.stream().alias();
+    try {
+      return page(r, query, after, elastic.requestAt(after.point(), alias));
+    } catch (Elastic.PointInTimeLost e) {
+      // Nobody asked for a while, or another process. The order is the same in a new one.
+      long point = elastic.openPointInTime(name, alias);
+      PageCursor renewed = new PageCursor(after.timestampMillis(), after.seq(), point);
+      return page(r, query, renewed, elastic.requestAt(point, alias));
+    }
+  }
+
+  /**
+   * @param after null for the first page
+   */
+  private SearchPage page(
+      SearchRequest r,
+      Query query,
+      PageCursor after,
+      co.elastic.clients.elasticsearch.core.SearchRequest.Builder request)
+      throws SearchException {
     co.elastic.clients.elasticsearch._types.SortOrder direction =
         r.order() == SortOrder.NEWEST_FIRST
             ? co.elastic.clients.elasticsearch._types.SortOrder.Desc
             : co.elastic.clients.elasticsearch._types.SortOrder.Asc;
-    SearchResponse<ObjectNode> found =
-        ask(
-            s -> {
-              s.index(r.stream().alias())
-                  .query(query)
-                  .size(r.limit())
-                  .sort(sort(TIMESTAMP, direction), sort(SEQ, direction))
-                  .trackTotalHits(t -> t.count(COUNT_UP_TO));
-              return after == null
-                  ? s
-                  : s.searchAfter(
-                      FieldValue.of(after.timestampMillis()), FieldValue.of(after.seq()));
-            });
+    request
+        .query(query)
+        .size(r.limit())
+        .sort(sort(TIMESTAMP, direction), sort(SEQ, direction))
+        .trackTotalHits(t -> t.count(COUNT_UP_TO));
+    if (after != null) {
+      request.searchAfter(FieldValue.of(after.timestampMillis()), FieldValue.of(after.seq()));
+    }
+    SearchResponse<ObjectNode> found = elastic.search(name, request.build());
+    if (after != null && found.pitId() != null) {
+      elastic.renamed(after.point(), found.pitId());
+    }
     List<SearchPage.Hit> items = new ArrayList<>();
-    PageCursor last = null;
+    long lastMillis = 0;
     for (Hit<ObjectNode> hit : found.hits().hits()) {
       long seq = hit.source().path("wf").path("seq").asLong(-1);
       items.add(
           new SearchPage.Hit(
               seq, id(hit.source()), timestamp(hit.source()), withoutPlace(hit.source())));
-      last = new PageCursor(hit.sort().get(0).longValue(), seq);
+      lastMillis = hit.sort().get(0).longValue();
     }
-    boolean more = items.size() == r.limit();
     return new SearchPage(
         items,
-        more ? last.text(r) : null,
+        next(r, after, items, lastMillis),
         found.hits().total() == null ? 0 : found.hits().total().value(),
         found.hits().total() != null && found.hits().total().relation() == TotalHitsRelation.Gte,
         found.took());
+  }
+
+  /** The cursor of the page after this one, null when this is the last. */
+  private String next(
+      SearchRequest r, PageCursor after, List<SearchPage.Hit> items, long lastMillis)
+      throws SearchException {
+    String alias = r.stream().alias();
+    if (items.size() < r.limit()) {
+      if (after != null) {
+        elastic.closePointInTime(after.point(), alias);
+      }
+      return null;
+    }
+    long point = after == null ? elastic.openPointInTime(name, alias) : after.point();
+    return new PageCursor(lastMillis, items.get(items.size() - 1).seq(), point).text(r);
   }
 
   private static SortOptions sort(
@@ -176,75 +210,49 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
       record.remove("wf");
     }
     try {
-      return JSON.writeValueAsBytes(record);
+      return Elastic.JSON.writeValueAsBytes(record);
     } catch (JsonProcessingException e) {
       throw new SearchException(SearchException.Reason.UNAVAILABLE, "unreadable document", e);
     }
   }
 
+  private Figures figures(Stream stream, String text, Instant from, Instant to)
+      throws QuerySyntaxException {
+    return new Figures(elastic, name, stream.alias(), query(stream, text, from, to));
+  }
+
   @Override
-  public Histogram histogram(Stream stream, String text, Instant from, Instant to, int buckets)
+  public Histogram histogram(Stream stream, String query, Instant from, Instant to, int buckets)
       throws SearchException, QuerySyntaxException {
     if (buckets < 1 || buckets > MAX_BUCKETS) {
       throw new IllegalArgumentException("buckets must be between 1 and " + MAX_BUCKETS);
     }
-    Query query = query(stream, text, from, to);
-    Instant first = from;
-    Instant last = to;
-    if (from == null || to == null) {
-      Map<String, Aggregate> range =
-          ask(s ->
-                  s.index(stream.alias())
-                      .query(query)
-                      .size(0)
-                      .aggregations("first", a -> a.min(m -> m.field(TIMESTAMP)))
-                      .aggregations("last", a -> a.max(m -> m.field(TIMESTAMP))))
-              .aggregations();
-      Double min = range.isEmpty() ? null : range.get("first").min().value();
-      Double max = range.isEmpty() ? null : range.get("last").max().value();
-      if (min == null || max == null || !Double.isFinite(min) || !Double.isFinite(max)) {
-        return new Histogram(Duration.ofMinutes(1), List.of());
-      }
-      first = from == null ? Instant.ofEpochMilli(min.longValue()) : from;
-      last = to == null ? Instant.ofEpochMilli(max.longValue() + 1) : to;
-    }
-    return histogram(stream, query, first, last, BucketWidth.covering(first, last, buckets));
+    return figures(stream, query, from, to).histogram(from, to, buckets);
   }
 
-  private Histogram histogram(
-      Stream stream, Query query, Instant first, Instant last, Duration width)
-      throws SearchException {
-    if (!first.isBefore(last)) {
-      return new Histogram(width, List.of());
+  @Override
+  public TopValues topValues(
+      Stream stream, String query, Instant from, Instant to, String field, int limit)
+      throws SearchException, QuerySyntaxException {
+    if (limit < 1 || limit > TopValues.MAX_LIMIT) {
+      throw new IllegalArgumentException("limit must be between 1 and " + TopValues.MAX_LIMIT);
     }
-    double min = first.toEpochMilli();
-    double max = last.toEpochMilli() - 1.0;
-    SearchResponse<ObjectNode> found =
-        ask(
-            s ->
-                s.index(stream.alias())
-                    .query(query)
-                    .size(0)
-                    .aggregations(
-                        "time",
-                        a ->
-                            a.dateHistogram(
-                                h ->
-                                    h.field(TIMESTAMP)
-                                        .fixedInterval(i -> i.time(width.toSeconds() + "s"))
-                                        .minDocCount(0)
-                                        .extendedBounds(
-                                            b ->
-                                                b.min(FieldDateMath.of(m -> m.value(min)))
-                                                    .max(FieldDateMath.of(m -> m.value(max)))))));
-    List<Histogram.Bucket> buckets = new ArrayList<>();
-    Aggregate time = found.aggregations().get("time");
-    if (time != null) {
-      for (DateHistogramBucket bucket : time.dateHistogram().buckets().array()) {
-        buckets.add(new Histogram.Bucket(Instant.ofEpochMilli(bucket.key()), bucket.docCount()));
-      }
+    return figures(stream, query, from, to).topValues(field, limit);
+  }
+
+  @Override
+  public Sessions sessions(Stream stream, String query, Instant from, Instant to, Duration gap)
+      throws SearchException, QuerySyntaxException {
+    if (gap.compareTo(Duration.ofMinutes(1)) < 0 || gap.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException("gap must be between 1 minute and 1 day");
     }
-    return new Histogram(width, buckets);
+    return figures(stream, query, from, to).sessions(gap);
+  }
+
+  @Override
+  public long indexed(Stream stream) throws SearchException {
+    return new Figures(elastic, name, stream.alias(), Query.of(q -> q.matchAll(m -> m)))
+        .indexed();
   }
 
   @Override
@@ -294,12 +302,13 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
       throws SearchException {
     Query query = query(stream, QueryDsl.term(field, value));
     SearchResponse<ObjectNode> found =
-        ask(
-            s ->
-                s.index(stream.alias())
-                    .query(query)
-                    .size(1)
-                    .sort(sort(SEQ, co.elastic.clients.elasticsearch._types.SortOrder.Asc)));
+        elastic.search(
+            name,
+            Elastic.request(stream.alias())
+                .query(query)
+                .size(1)
+                .sort(sort(SEQ, co.elastic.clients.elasticsearch._types.SortOrder.Asc))
+                .build());
     return found.hits().hits().stream()
         .map(h -> h.source().path("wf").path("seq").asLong(-1))
         .findFirst();
@@ -327,38 +336,8 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
     }
   }
 
-  private interface Asking {
-    co.elastic.clients.elasticsearch.core.SearchRequest.Builder to(
-        co.elastic.clients.elasticsearch.core.SearchRequest.Builder request);
-  }
-
-  private SearchResponse<ObjectNode> ask(Asking asking) throws SearchException {
-    co.elastic.clients.elasticsearch.core.SearchRequest request =
-        asking
-            .to(
-                new co.elastic.clients.elasticsearch.core.SearchRequest.Builder()
-                    .timeout(SEARCH_TIMEOUT)
-                    .allowPartialSearchResults(false)
-                    .ignoreUnavailable(true))
-            .build();
-    try {
-      SearchResponse<ObjectNode> found = client.search(request, ObjectNode.class);
-      if (found.timedOut()) {
-        throw new SearchException(
-            SearchException.Reason.TIMEOUT, "the search took longer than " + SEARCH_TIMEOUT, null);
-      }
-      return found;
-    } catch (SocketTimeoutException e) {
-      throw new SearchException(
-          SearchException.Reason.TIMEOUT, "Elasticsearch did not answer in time", e);
-    } catch (IOException | ElasticsearchException e) {
-      throw new SearchException(
-          SearchException.Reason.UNAVAILABLE, "Elasticsearch: " + e.getMessage(), e);
-    }
-  }
-
   @Override
   public void close() throws IOException {
-    client._transport().close();
+    elastic.close();
   }
 }

@@ -6,12 +6,16 @@ public class SearchException extends Exception {
 
   /** Why. */
   public enum Reason {
+    /** Something beside the query is wrong, such as the field whose values were asked for. */
+    REQUEST,
     /** It asks for more than one search may cost; the message says what to narrow. */
     TOO_BROAD,
     /** Elasticsearch cannot be reached, or the ledger not be read. */
     UNAVAILABLE,
     /** It took too long. */
-    TIMEOUT
+    TIMEOUT,
+    /** Somebody cancelled it. */
+    CANCELLED
   }
 
   private final Reason reason;

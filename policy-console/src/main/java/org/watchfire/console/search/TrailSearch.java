@@ -145,6 +145,8 @@ public final class TrailSearch implements AutoCloseable {
     } catch (SearchException e) {
       LOG.warn("search gave no answer: {}", e.getMessage());
       throw switch (e.reason()) {
+        case REQUEST -> new Refusal(400, "invalid", e.getMessage());
+        case CANCELLED -> new Refusal(409, "search-cancelled", "the search was cancelled");
         case TOO_BROAD -> new Refusal(400, "search-too-broad", e.getMessage());
         case UNAVAILABLE ->
             new Refusal(503, "search-away", "the audit store cannot be searched now, try again")
