@@ -182,7 +182,7 @@ final class Figures {
   }
 
   long indexed() throws SearchException {
-    return stats("wf.seq").map(s -> s.max().longValue() + 1).orElse(0L);
+    return stats("wf.seq").map(s -> (long) s.max() + 1).orElse(0L);
   }
 
   /** Empty when no record has the field. */
@@ -200,7 +200,7 @@ final class Figures {
     return instant(bucket.aggregations().get("last").max().value());
   }
 
-  private static Instant instant(Double millis) {
-    return Instant.ofEpochMilli(millis.longValue());
+  private static Instant instant(double millis) {
+    return Instant.ofEpochMilli((long) millis);
   }
 }
