@@ -140,7 +140,7 @@ final class RandomQueries {
   private String quoted(String text) {
     // One in two without the closing word, which no record may have beside it.
     String shown = rarely(8) ? text : text.substring(0, text.length() - 1);
-    shown = shown.matches("[_….（）\\s]*") ? "user" : shown;
+    shown = shown.matches("[_….（）\\s:-]*") ? "user" : shown;
     return "\"" + shown.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
