@@ -13,16 +13,54 @@ import org.watchfire.core.json.Json;
 final class RandomQueries {
   private static final List<String> WORDS =
       List.of(
-          "登录", "失败", "登录失败", "用户", "Failed", "failed", "password", "pass_word", "user",
-          "don't", "1,234.5", "3.14", "a.b.c", "host-7.example.org", "/srv/资料/A-1.txt", "x:y",
-          "カタカナ", "ひらがな", "한국어", "ÉCOLE", "straße", "２０２６年", "key=value", "__", "_x", "…", "（一）",
-          "é", "7", "007", "no.5", "v1.2b", "10.0.0.1");
+          "登录",
+          "失败",
+          "登录失败",
+          "用户",
+          "Failed",
+          "failed",
+          "password",
+          "pass_word",
+          "user",
+          "don't",
+          "1,234.5",
+          "3.14",
+          "a.b.c",
+          "host-7.example.org",
+          "/srv/资料/A-1.txt",
+          "x:y",
+          "カタカナ",
+          "ひらがな",
+          "한국어",
+          "ÉCOLE",
+          "straße",
+          "２０２６年",
+          "key=value",
+          "__",
+          "_x",
+          "…",
+          "（一）",
+          "é",
+          "7",
+          "007",
+          "no.5",
+          "v1.2b",
+          "10.0.0.1");
   private static final List<String> NAMES =
       List.of("li.na", "Li.Na", "wang wei", "张三", "root", "a\"b", "a*b", "42", "");
   private static final List<String> ADDRESSES =
       List.of(
-          "10.0.0.1", "10.0.1.255", "10.1.0.0", "192.168.7.7", "::1", "fe80::1", "2001:db8::ff00:42",
-          "2001:DB8:0:0:0:0:0:1", "::ffff:10.0.0.1", "255.255.255.255", "no address");
+          "10.0.0.1",
+          "10.0.1.255",
+          "10.1.0.0",
+          "192.168.7.7",
+          "::1",
+          "fe80::1",
+          "2001:db8::ff00:42",
+          "2001:DB8:0:0:0:0:0:1",
+          "::ffff:10.0.0.1",
+          "255.255.255.255",
+          "no address");
   private static final List<String> BLOCKS =
       List.of("10.0.0.0/8", "10.0.0.77/24", "0.0.0.0/0", "::/0", "fe80::/10", "2001:db8::/32");
   private static final List<Object> NUMBERS =
@@ -45,14 +83,17 @@ final class RandomQueries {
   /** A record of the agent; number {@code n} always has the same id. */
   byte[] record(int n) {
     Map<String, Object> r = new LinkedHashMap<>();
-    Instant at = StoreFixture.START.plusMillis(random.nextInt(3 * 86_400) * 1000L + random.nextInt(1000));
+    Instant at =
+        StoreFixture.START.plusMillis(random.nextInt(3 * 86_400) * 1000L + random.nextInt(1000));
     r.put("@timestamp", rarely(3) ? at.atOffset(ZoneOffset.ofHours(8)).toString() : at.toString());
     r.put("agent", Map.of("id", StoreFixture.AGENT));
     Map<String, Object> event = new LinkedHashMap<>();
     event.put("id", String.format("%032x", n));
     event.put("category", rarely(2) ? List.of("authentication", "network") : "file");
     event.put("duration", one(NUMBERS));
-    event.put("created", rarely(4) ? "yesterday" : rarely(2) ? "2026-11-2" + random.nextInt(10) : at.toEpochMilli());
+    event.put(
+        "created",
+        rarely(4) ? "yesterday" : rarely(2) ? "2026-11-2" + random.nextInt(10) : at.toEpochMilli());
     event.put("original", sentence());
     r.put("event", event);
     r.put("message", rarely(4) ? List.of(sentence(), sentence()) : sentence());
@@ -104,9 +145,15 @@ final class RandomQueries {
       case 0 -> "message:" + quoted(phrase());
       case 1 -> "event.original:" + quoted(phrase());
       case 2 -> quoted(phrase());
-      case 3 -> "message:" + one(List.of("fai", "F", "登", "pass", "1", "a.b", "host-7.ex", "use")) + "*";
-      case 4 -> one(List.of("user.name", "user.full_name", "user.roles", "labels.a.b")) + ":" + name();
-      case 5 -> one(List.of("user.name", "user.roles", "labels.a.b")) + ":" + one(List.of("l", "Li", "张", "4", "a\\*")) + "*";
+      case 3 ->
+          "message:" + one(List.of("fai", "F", "登", "pass", "1", "a.b", "host-7.ex", "use")) + "*";
+      case 4 ->
+          one(List.of("user.name", "user.full_name", "user.roles", "labels.a.b")) + ":" + name();
+      case 5 ->
+          one(List.of("user.name", "user.roles", "labels.a.b"))
+              + ":"
+              + one(List.of("l", "Li", "张", "4", "a\\*"))
+              + "*";
       case 6 -> "source.ip:" + (rarely(2) ? one(BLOCKS) : address());
       case 7 -> "source.ip" + operator() + address();
       case 8 -> one(List.of("source.port", "event.duration")) + operator() + number();
@@ -116,16 +163,29 @@ final class RandomQueries {
       case 12 ->
           one(
                   List.of(
-                      "user.name", "message", "source.ip", "source.port", "event.created",
-                      "tls.established", "labels.a.b", "labels.n", "process.command_line",
-                      "event.duration", "file.path"))
+                      "user.name",
+                      "message",
+                      "source.ip",
+                      "source.port",
+                      "event.created",
+                      "tls.established",
+                      "labels.a.b",
+                      "labels.n",
+                      "process.command_line",
+                      "event.duration",
+                      "file.path"))
               + ":*";
       default ->
           one(
               List.of(
-                  "tls.established:true", "tls.established:false", "event.category:network",
-                  "event.category:(file or network)", "labels.n:80", "wf.stream:events",
-                  "wf.seq < 100", "wf.seq >= 50"));
+                  "tls.established:true",
+                  "tls.established:false",
+                  "event.category:network",
+                  "event.category:(file or network)",
+                  "labels.n:80",
+                  "wf.stream:events",
+                  "wf.seq < 100",
+                  "wf.seq >= 50"));
     };
   }
 
@@ -158,14 +218,29 @@ final class RandomQueries {
   }
 
   private String number() {
-    return one(List.of("0", "1", "-1", "15", "22", "80", "443", "9223372036854775807", "-9223372036854775808"));
+    return one(
+        List.of(
+            "0",
+            "1",
+            "-1",
+            "15",
+            "22",
+            "80",
+            "443",
+            "9223372036854775807",
+            "-9223372036854775808"));
   }
 
   private String time() {
     return one(
         List.of(
-            "2026-11-21", "2026-11-22", "2026-11-20", "2026-11-22T00:00:00Z",
-            "2026-11-23T08:00:00.5+08:00", "2026-11-22T12:00:00.000000001Z", "1970-01-01"));
+            "2026-11-21",
+            "2026-11-22",
+            "2026-11-20",
+            "2026-11-22T00:00:00Z",
+            "2026-11-23T08:00:00.5+08:00",
+            "2026-11-22T12:00:00.000000001Z",
+            "1970-01-01"));
   }
 
   /** Bytes for messages of failures. */

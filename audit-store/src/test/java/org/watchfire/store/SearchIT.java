@@ -103,7 +103,9 @@ class SearchIT {
         odd.addAll(found);
         odd.removeIf(n -> expected.contains(n) && found.contains(n));
         assertThat(found)
-            .as("seed %d, query %s, for example %s", SEED, query, RandomQueries.text(records.get(odd.first().intValue())))
+            .as(
+                "seed %d, query %s, for example %s",
+                SEED, query, RandomQueries.text(records.get(odd.first().intValue())))
             .isEqualTo(expected);
       }
       some += found.isEmpty() || found.size() == RECORDS ? 0 : 1;
@@ -119,7 +121,14 @@ class SearchIT {
     do {
       SearchPage page =
           search.search(
-              new SearchRequest(Stream.EVENTS, "event.category:file", null, null, 7, cursor, SortOrder.OLDEST_FIRST));
+              new SearchRequest(
+                  Stream.EVENTS,
+                  "event.category:file",
+                  null,
+                  null,
+                  7,
+                  cursor,
+                  SortOrder.OLDEST_FIRST));
       page.items().forEach(hit -> seen.merge(hit.seq(), 1, Integer::sum));
       cursor = page.next();
       pages++;
@@ -137,8 +146,7 @@ class SearchIT {
     // Another process knows the point in time as little as this one after a restart.
     try (ElasticAuditSearch other =
         ElasticAuditSearch.open(fixture.elastic(), fixture.ledgers, fixture.site)) {
-      next =
-          other.search(new SearchRequest(Stream.EVENTS, "", null, null, 100, page.next(), null));
+      next = other.search(new SearchRequest(Stream.EVENTS, "", null, null, 100, page.next(), null));
     }
     TreeSet<Long> both = new TreeSet<>();
     page.items().forEach(hit -> both.add(hit.seq()));
@@ -183,8 +191,10 @@ class SearchIT {
     TopValues few = search.topValues(Stream.EVENTS, null, null, null, "source.ip", 2);
     assertThat(few.values()).hasSize(2);
     assertThat(few.others()).isPositive();
-    assertThat(few.values()).allSatisfy(v -> assertThat(byIndex("source.ip:" + v.text())).hasSize((int) v.count()));
-    assertThat(search.topValues(Stream.EVENTS, null, null, null, "labels.a.b", 5).values()).isNotEmpty();
+    assertThat(few.values())
+        .allSatisfy(v -> assertThat(byIndex("source.ip:" + v.text())).hasSize((int) v.count()));
+    assertThat(search.topValues(Stream.EVENTS, null, null, null, "labels.a.b", 5).values())
+        .isNotEmpty();
     assertThat(search.topValues(Stream.EVENTS, null, null, null, "tls.established", 5).values())
         .extracting(TopValues.Value::text)
         .containsExactlyInAnyOrder("true", "false");
@@ -220,7 +230,8 @@ class SearchIT {
   void aRestrictedReaderCountsOnlyWhatHeMayRead() throws Exception {
     AuditSearch some = search.restrictedTo(Stream.EVENTS, "event.category:file");
     int mine = byHand("event.category:file", null, null).size();
-    assertThat(some.search(new SearchRequest(Stream.EVENTS, null, null, null, 1, null, null)).total())
+    assertThat(
+            some.search(new SearchRequest(Stream.EVENTS, null, null, null, 1, null, null)).total())
         .isEqualTo(mine);
     assertThat(some.topValues(Stream.EVENTS, null, null, null, "event.category", 9).values())
         .extracting(TopValues.Value::text)

@@ -34,12 +34,15 @@ import org.watchfire.console.identity.Accounts;
 import org.watchfire.console.identity.FirstAccounts;
 import org.watchfire.console.identity.Passwords;
 import org.watchfire.console.identity.PermissionMatrix;
+import org.watchfire.console.identity.Rights;
 import org.watchfire.console.identity.Sessions;
 import org.watchfire.console.identity.SignIn;
 import org.watchfire.console.outbox.Outbox;
 import org.watchfire.console.outbox.OutboxRelay;
 import org.watchfire.console.rules.BacktestRoutes;
 import org.watchfire.console.rules.RuleCatalogue;
+import org.watchfire.console.search.QuerySchedule;
+import org.watchfire.console.search.SavedQueryRoutes;
 import org.watchfire.console.search.SearchRoutes;
 import org.watchfire.console.search.TrailSearch;
 import org.watchfire.console.triage.AlertConsumer;
@@ -132,11 +135,14 @@ public final class ConsoleServer implements AutoCloseable {
                     .routes(),
                 new AlertRoutes(database, trail, search, clock).routes(),
                 new SearchRoutes(database, trail, search).routes(),
+                new SavedQueryRoutes(database, trail, search, clock).routes(),
                 new DirectoryRoutes(directory).routes(),
                 new UserRoutes(accounts).routes(),
                 RuleCatalogue.load().routes(),
                 backtests.routes(),
                 overview.routes()));
+    QuerySchedule schedule =
+        keep(new QuerySchedule(database, trail, new Rights(matrix), search, clock));
     PrometheusMeterRegistry metrics = metrics(sessions);
     this.api =
         keep(
@@ -156,6 +162,7 @@ public final class ConsoleServer implements AutoCloseable {
     database.start(ready -> firstStart(ready, firstAccounts, directory, clock));
     relay.start();
     consumer.start();
+    schedule.start();
     api.start();
     health.start();
     LOG.info("console at {}, health port {}", api.url(), health.port());

@@ -251,8 +251,7 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
 
   @Override
   public long indexed(Stream stream) throws SearchException {
-    return new Figures(elastic, name, stream.alias(), Query.of(q -> q.matchAll(m -> m)))
-        .indexed();
+    return new Figures(elastic, name, stream.alias(), Query.of(q -> q.matchAll(m -> m))).indexed();
   }
 
   @Override

@@ -42,8 +42,7 @@ final class Figures {
     this.query = query;
   }
 
-  private Map<String, Aggregate> ask(Map<String, Aggregation> aggregations)
-      throws SearchException {
+  private Map<String, Aggregate> ask(Map<String, Aggregation> aggregations) throws SearchException {
     return elastic
         .search(
             name,
@@ -167,8 +166,7 @@ final class Figures {
         if (before != null && !first.isAfter(before.last().plus(gap))) {
           latestFirst.pop();
           latestFirst.push(
-              new Sessions.Session(
-                  before.first(), last(slice), before.count() + slice.docCount()));
+              new Sessions.Session(before.first(), last(slice), before.count() + slice.docCount()));
           continue;
         }
         total++;

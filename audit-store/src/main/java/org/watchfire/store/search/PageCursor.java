@@ -34,8 +34,7 @@ record PageCursor(long timestampMillis, long seq, long point) {
     } catch (IllegalArgumentException e) {
       throw new QuerySyntaxException("the cursor is malformed", "翻页标记有误", 1);
     }
-    throw new QuerySyntaxException(
-        "the cursor belongs to another query", "翻页标记属于另一个查询", 1);
+    throw new QuerySyntaxException("the cursor belongs to another query", "翻页标记属于另一个查询", 1);
   }
 
   private static int binding(SearchRequest r) {

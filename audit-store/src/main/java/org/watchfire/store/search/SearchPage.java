@@ -9,8 +9,8 @@ import java.util.List;
  * @param items in order
  * @param next cursor of the next page, null when this is the last
  * @param total how many there are altogether
- * @param totalIsLowerBound there are more than {@code total}; counting stops at ten thousand. A histogram over
- *     the same query counts all
+ * @param totalIsLowerBound there are more than {@code total}; counting stops at ten thousand. A
+ *     histogram over the same query counts all
  * @param tookMillis time that the search took
  */
 public record SearchPage(

@@ -1,12 +1,15 @@
 package org.watchfire.console.search;
 
 import static org.watchfire.console.web.Access.holdsFor;
+import static org.watchfire.console.web.Access.signedIn;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.watchfire.console.audit.Act;
 import org.watchfire.console.audit.Act.Kind;
 import org.watchfire.console.audit.AuditTrail;
@@ -21,6 +24,8 @@ import org.watchfire.store.search.Histogram;
 import org.watchfire.store.search.RecordView;
 import org.watchfire.store.search.SearchPage;
 import org.watchfire.store.search.SearchRequest;
+import org.watchfire.store.search.Sessions;
+import org.watchfire.store.search.TopValues;
 
 /**
  * The routes of the audit search. Which streams a caller may read is a permission of its own per
@@ -49,30 +54,60 @@ public final class SearchRoutes {
     return List.of(
         Route.get("/audit/search", ofStream, this::search),
         Route.get("/audit/histogram", ofStream, this::histogram),
+        Route.get("/audit/top", ofStream, this::topValues),
+        Route.get("/audit/sessions", ofStream, this::sessions),
+        Route.delete("/audit/searches/{id}", signedIn(), this::cancel),
         Route.get("/audit/records/{stream}/{seq}", ofStream, this::record));
   }
 
+  /** What every question about a stream has in common. */
+  private record Question(Stream stream, String query, Instant from, Instant to, String name) {
+    static Question of(Call call) {
+      String id = call.query("id");
+      return new Question(
+          SearchRoutes.stream(call.query("stream")),
+          call.query("q"),
+          call.queryInstant("from"),
+          call.queryInstant("to"),
+          id == null ? null : own(call, id));
+    }
+
+    /** Ids are of one caller: nobody cancels another's search. */
+    static String own(Call call, String id) {
+      if (!id.matches("[A-Za-z0-9_-]{8,64}")) {
+        throw Refusal.invalid("id expects 8 to 64 letters, digits, _ and -");
+      }
+      return call.caller().username() + "/" + id;
+    }
+
+    String words() {
+      return "query: "
+          + (query == null ? "(everything)" : query)
+          + (from == null ? "" : ", from " + from)
+          + (to == null ? "" : ", to " + to);
+    }
+  }
+
   private void search(Call call) {
-    Stream stream = stream(call.query("stream"));
-    String query = call.query("q");
+    Question asked = Question.of(call);
     String cursor = call.query("cursor");
     SearchRequest request =
         new SearchRequest(
-            stream,
-            query,
-            call.queryInstant("from"),
-            call.queryInstant("to"),
+            asked.stream(),
+            asked.query(),
+            asked.from(),
+            asked.to(),
             call.queryInt("limit", 50, 1, 200),
             cursor,
             null);
-    onRecord(
-        call,
-        Act.done(
+    String words = asked.words() + (cursor == null ? "" : ", next page");
+    SearchPage page =
+        onRecord(
+            call,
             "audit.search",
-            Kind.READ,
-            stream.id(),
-            words(query, request.from(), request.to()) + (cursor == null ? "" : ", next page")));
-    SearchPage page = search.page(request);
+            asked.stream().id(),
+            words,
+            () -> search.page(asked.name(), request));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put(
         "items",
@@ -89,12 +124,21 @@ public final class SearchRoutes {
   }
 
   private void histogram(Call call) {
-    Stream stream = stream(call.query("stream"));
-    String query = call.query("q");
-    Instant from = call.queryInstant("from");
-    Instant to = call.queryInstant("to");
-    onRecord(call, Act.done("audit.histogram", Kind.READ, stream.id(), words(query, from, to)));
-    Histogram histogram = search.histogram(stream, query, from, to, BUCKETS);
+    Question asked = Question.of(call);
+    Histogram histogram =
+        onRecord(
+            call,
+            "audit.histogram",
+            asked.stream().id(),
+            asked.words(),
+            () ->
+                search.histogram(
+                    asked.name(),
+                    asked.stream(),
+                    asked.query(),
+                    asked.from(),
+                    asked.to(),
+                    BUCKETS));
     call.json(
         Map.of(
             "interval",
@@ -103,14 +147,74 @@ public final class SearchRoutes {
             histogram.buckets().stream().map(b -> new Bucket(b.start(), b.count())).toList()));
   }
 
+  private void topValues(Call call) {
+    Question asked = Question.of(call);
+    String field = call.query("field");
+    if (field == null) {
+      throw Refusal.invalid("parameter field is required");
+    }
+    int limit = call.queryInt("limit", 20, 1, TopValues.MAX_LIMIT);
+    call.json(
+        onRecord(
+            call,
+            "audit.top",
+            asked.stream().id(),
+            "values of " + field + ", " + asked.words(),
+            () ->
+                search.topValues(
+                    asked.name(),
+                    asked.stream(),
+                    asked.query(),
+                    asked.from(),
+                    asked.to(),
+                    field,
+                    limit)));
+  }
+
+  private void sessions(Call call) {
+    Question asked = Question.of(call);
+    int gap = call.queryInt("gap", 30, 1, 1440);
+    Sessions sessions =
+        onRecord(
+            call,
+            "audit.sessions",
+            asked.stream().id(),
+            "sessions with gaps up to " + gap + " minutes, " + asked.words(),
+            () ->
+                search.sessions(
+                    asked.name(),
+                    asked.stream(),
+                    asked.query(),
+                    asked.from(),
+                    asked.to(),
+                    Duration.ofMinutes(gap)));
+    call.json(Map.of("gap", gap, "items", sessions.sessions(), "total", sessions.total()));
+  }
+
+  private void cancel(Call call) {
+    String id = call.path("id");
+    boolean any =
+        onRecord(call, "audit.cancel", id, null, () -> search.cancel(Question.own(call, id)));
+    if (!any) {
+      throw Refusal.notFound("no search of yours is under way by that id");
+    }
+    call.noContent();
+  }
+
   private void record(Call call) {
     Stream stream = stream(call.path("stream"));
     long seq = seq(call.path("seq"));
-    onRecord(call, Act.done("audit.record", Kind.READ, stream.id() + "/" + seq, null));
     RecordView view =
-        search
-            .record(stream, seq)
-            .orElseThrow(() -> Refusal.notFound("no record " + seq + " in " + stream.id()));
+        onRecord(
+            call,
+            "audit.record",
+            stream.id() + "/" + seq,
+            null,
+            () ->
+                search
+                    .record(stream, seq)
+                    .orElseThrow(
+                        () -> Refusal.notFound("no record " + seq + " in " + stream.id())));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("seq", view.seq());
     answer.put("stream", stream.id());
@@ -119,7 +223,19 @@ public final class SearchRoutes {
     call.json(answer);
   }
 
-  private void onRecord(Call call, Act act) {
+  /** Writes down what is asked, then asks; a refusal is written down as well. */
+  private <T> T onRecord(
+      Call call, String action, String target, String words, Supplier<T> asking) {
+    write(call, Act.done(action, Kind.READ, target, words));
+    try {
+      return asking.get();
+    } catch (Refusal e) {
+      write(call, Act.failed(action, Kind.READ, target, e.code() + ", " + words));
+      throw e;
+    }
+  }
+
+  private void write(Call call, Act act) {
     database.inTransaction(
         handle -> {
           trail.write(handle, call.caller(), act);
@@ -140,12 +256,5 @@ public final class SearchRoutes {
       throw Refusal.invalid("seq expects a whole number");
     }
     return Long.parseLong(text);
-  }
-
-  private static String words(String query, Instant from, Instant to) {
-    return "query: "
-        + (query == null ? "(everything)" : query)
-        + (from == null ? "" : ", from " + from)
-        + (to == null ? "" : ", to " + to);
   }
 }

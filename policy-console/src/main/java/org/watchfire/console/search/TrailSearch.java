@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,8 @@ import org.watchfire.store.search.RecordView;
 import org.watchfire.store.search.SearchException;
 import org.watchfire.store.search.SearchPage;
 import org.watchfire.store.search.SearchRequest;
+import org.watchfire.store.search.Sessions;
+import org.watchfire.store.search.TopValues;
 
 /** The audit store as the console's routes need it: its trouble becomes refusals. Thread-safe. */
 public final class TrailSearch implements AutoCloseable {
@@ -95,12 +98,35 @@ public final class TrailSearch implements AutoCloseable {
     }
   }
 
-  SearchPage page(SearchRequest request) {
-    return asked(() -> search.search(request));
+  /**
+   * @param name to cancel it under, null for none
+   */
+  SearchPage page(String name, SearchRequest request) {
+    return asked(() -> search.named(name).search(request));
   }
 
-  Histogram histogram(Stream stream, String query, Instant from, Instant to, int buckets) {
-    return asked(() -> search.histogram(stream, query, from, to, buckets));
+  Histogram histogram(
+      String name, Stream stream, String query, Instant from, Instant to, int buckets) {
+    return asked(() -> search.named(name).histogram(stream, query, from, to, buckets));
+  }
+
+  TopValues topValues(
+      String name, Stream stream, String query, Instant from, Instant to, String field, int limit) {
+    return asked(() -> search.named(name).topValues(stream, query, from, to, field, limit));
+  }
+
+  Sessions sessions(
+      String name, Stream stream, String query, Instant from, Instant to, Duration gap) {
+    return asked(() -> search.named(name).sessions(stream, query, from, to, gap));
+  }
+
+  long indexed(Stream stream) {
+    return asked(() -> search.indexed(stream));
+  }
+
+  /** Whether anything was being asked under the name. */
+  boolean cancel(String name) {
+    return search.cancel(name);
   }
 
   Optional<RecordView> record(Stream stream, long seq) {
@@ -137,11 +163,16 @@ public final class TrailSearch implements AutoCloseable {
     T ask() throws SearchException, QuerySyntaxException;
   }
 
+  /** Shown under the query, so in both languages. */
+  static Refusal refusal(QuerySyntaxException e) {
+    return new Refusal(400, "query", e.getMessage()).with("column", e.column()).with("zh", e.zh());
+  }
+
   private static <T> T asked(Asking<T> asking) {
     try {
       return asking.ask();
     } catch (QuerySyntaxException e) {
-      throw new Refusal(400, "query", e.getMessage()).with("column", e.column()).with("zh", e.zh());
+      throw refusal(e);
     } catch (SearchException e) {
       LOG.warn("search gave no answer: {}", e.getMessage());
       throw switch (e.reason()) {
