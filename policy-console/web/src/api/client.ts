@@ -18,9 +18,14 @@ import type {
   Person,
   PersonBody,
   Role,
+  QueryRun,
   RuleSummary,
+  SavedQuery,
+  SavedQueryBody,
   Session,
+  Sessions,
   Stream,
+  TopValues,
   Triage,
   TriageAction,
   TriageBody,
@@ -59,6 +64,24 @@ export interface AuditQuery {
   to?: string;
 }
 
+/** When nobody waits for the answer any more, the server need not go on looking for it. */
+function cancellable<T>(
+  path: string,
+  query: Record<string, string | number | undefined | null>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const search = crypto.randomUUID();
+  const answer = request<T>('GET', path, { query: { ...query, id: search }, signal });
+  const cancel = () => {
+    // It may have ended meanwhile: then there is nothing to cancel, and the server says so.
+    request('DELETE', `/audit/searches/${search}`, { anonymous: true }).catch(() => undefined);
+  };
+  signal?.addEventListener('abort', cancel, { once: true });
+  const done = () => signal?.removeEventListener('abort', cancel);
+  answer.then(done, done);
+  return answer;
+}
+
 export const api = {
   session: () => keepToken(request<Session>('GET', '/session', { anonymous: true })),
   login: (username: string, password: string) =>
@@ -79,9 +102,18 @@ export const api = {
     request<Triage>('POST', `/alerts/${id(alertId)}/${action}`, { body }),
 
   search: (query: AuditQuery, cursor: string | null, limit: number, signal?: AbortSignal) =>
-    request<AuditPage>('GET', '/audit/search', { query: { ...query, cursor, limit }, signal }),
+    cancellable<AuditPage>('/audit/search', { ...query, cursor, limit }, signal),
   histogram: (query: AuditQuery, signal?: AbortSignal) =>
-    request<Histogram>('GET', '/audit/histogram', { query: { ...query }, signal }),
+    cancellable<Histogram>('/audit/histogram', { ...query }, signal),
+  topValues: (query: AuditQuery, field: string, limit: number, signal?: AbortSignal) =>
+    cancellable<TopValues>('/audit/top', { ...query, field, limit }, signal),
+  sessions: (query: AuditQuery, gap: number, signal?: AbortSignal) =>
+    cancellable<Sessions>('/audit/sessions', { ...query, gap }, signal),
+  savedQueries: (signal?: AbortSignal) => listed<SavedQuery>('/audit/queries', signal),
+  saveQuery: (body: SavedQueryBody) => request<SavedQuery>('POST', '/audit/queries', { body }),
+  deleteQuery: (queryId: number) => request<void>('DELETE', `/audit/queries/${queryId}`),
+  queryRuns: (queryId: number, signal?: AbortSignal) =>
+    listed<QueryRun>(`/audit/queries/${queryId}/runs`, signal),
   record: (stream: Stream, seq: number, signal?: AbortSignal) =>
     request<LedgerRecord>('GET', `/audit/records/${stream}/${seq}`, { signal }),
 

@@ -188,6 +188,63 @@ export interface Histogram {
   buckets: { t: string | number; count: number }[];
 }
 
+export interface TopValue {
+  text: string;
+  count: number;
+  first: string;
+  last: string;
+}
+
+export interface TopValues {
+  field: string;
+  values: TopValue[];
+  /** About how many values there are. */
+  distinct: number;
+  others: number;
+}
+
+export interface Sessions {
+  /** Minutes. */
+  gap: number;
+  items: { first: string; last: string; count: number }[];
+  total: number;
+}
+
+export interface SavedQueryBody {
+  name: string;
+  stream: Stream;
+  query: string;
+  shared: boolean;
+  everyMinutes: number | null;
+  startAt: string | null;
+}
+
+export interface SavedQuery {
+  id: number;
+  owner: string;
+  mine: boolean;
+  name: string;
+  stream: Stream;
+  query: string;
+  shared: boolean;
+  everyMinutes: number | null;
+  nextRun: string | null;
+  version: number;
+  /** Runs with something to look at. */
+  unseen: number;
+}
+
+export interface QueryRun {
+  id: number;
+  at: string;
+  outcome: 'done' | 'refused' | 'failed';
+  detail: string | null;
+  found: number;
+  atLeast: boolean;
+  hits: number[];
+  seen: boolean;
+}
+
 export interface LedgerRecord {
   seq: number;
   stream: Stream;

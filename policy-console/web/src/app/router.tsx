@@ -46,7 +46,7 @@ const alertRoute = createRoute({
 const auditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/audit',
-  validateSearch: strings('stream', 'q', 't', 'from', 'to', 'rec'),
+  validateSearch: strings('stream', 'q', 't', 'from', 'to', 'rec', 'top'),
   component: lazyRouteComponent(() => import('../features/audit/AuditPage'), 'AuditPage'),
 });
 

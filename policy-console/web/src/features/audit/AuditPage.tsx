@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
@@ -17,6 +17,9 @@ import { HistogramChart } from './HistogramChart';
 import { QueryBar } from './QueryBar';
 import { RecordDrawer } from './RecordDrawer';
 import { ResultTable } from './ResultTable';
+import { SavedQueries } from './SavedQueries';
+import { SummaryPanel } from './SummaryPanel';
+import { pivotFields } from './fields';
 
 const route = getRouteApi('/audit');
 const pageSize = 100;
@@ -32,6 +35,7 @@ export function AuditPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { can } = useSession();
+  const client = useQueryClient();
   const open = streams.filter((s) => can(`audit:read:${s}`));
   const stream = open.find((s) => s === search.stream) ?? open[0] ?? 'events';
   // A moving range means one instant per search, or every page would look at another time.
@@ -73,6 +77,16 @@ export function AuditPage() {
     },
     [change],
   );
+  const cancel = () => {
+    void client.cancelQueries({ queryKey: ['search', query] });
+    void client.cancelQueries({ queryKey: ['histogram', query] });
+  };
+  const cancelled = results.isPending && results.fetchStatus === 'idle';
+  // The page counts no further than it must; the histogram has counted all.
+  const all = histogram.data?.buckets.reduce((sum, b) => sum + b.count, 0);
+  const exact = first?.totalIsLowerBound && all !== undefined && all > first.total ? all : undefined;
+  const total = exact ?? first?.total ?? 0;
+  const atLeast = first?.totalIsLowerBound && exact === undefined;
   const setRange = (range: RangeSearch) => {
     setSearchedAt(new Date());
     change({ t: range.t, from: range.from, to: range.to });
@@ -94,12 +108,24 @@ export function AuditPage() {
           aria-label={t('audit.stream')}
           value={stream}
           options={open.map((value) => ({ value, label: t(`stream.${value}`) }))}
-          onChange={(value) => change({ stream: String(value), rec: undefined })}
+          onChange={(value) => change({ stream: String(value), rec: undefined, top: undefined })}
         />
         <span className="wf-grow" />
+        <SavedQueries
+          stream={stream}
+          query={q}
+          onOpen={(of, text) => change({ stream: of, q: text || undefined, rec: undefined, top: undefined })}
+          onRecord={(of, seq) => change({ rec: `${of}:${seq}` })}
+        />
+        <Button
+          aria-pressed={search.top !== undefined}
+          onClick={() => change({ top: search.top ? undefined : pivotFields[stream].subjects[0] })}
+        >
+          {t('audit.summary.title')}
+        </Button>
         <RangePicker value={search} fallback="24h" onChange={setRange} />
       </div>
-      <QueryBar key={q} value={q} problem={queryProblem} busy={results.isFetching} onRun={run} />
+      <QueryBar key={q} value={q} problem={queryProblem} busy={results.isFetching} onRun={run} onCancel={cancel} />
       {!queryProblem && (
         <div className="wf-card wf-histo-card">
           <HistogramChart
@@ -112,10 +138,17 @@ export function AuditPage() {
       )}
       <div className="wf-resultline" aria-live="polite">
         {first &&
-          t('audit.found', { count: first.total, n: `${first.totalIsLowerBound ? '≥ ' : ''}${n.format(first.total)}`, ms: n.format(first.tookMs) })}
+          t('audit.found', { count: total, n: `${atLeast ? '≥ ' : ''}${n.format(total)}`, ms: n.format(first.tookMs) })}
       </div>
+      <div className="wf-audit-body" data-summary={search.top ? true : undefined}>
+      <div>
       <div className="wf-card wf-card-flush">
-        {results.isPending ? (
+        {cancelled ? (
+          <EmptyState
+            title={t('audit.cancelled')}
+            action={<Button onClick={() => void results.refetch()}>{t('common.retry')}</Button>}
+          />
+        ) : results.isPending ? (
           <LoadingRows rows={10} />
         ) : queryProblem ? (
           <EmptyState title={t('audit.badQuery')} hint={t('audit.badQueryHint')} />
@@ -143,9 +176,25 @@ export function AuditPage() {
           loading={results.isFetchingNextPage}
           onClick={() => void results.fetchNextPage()}
         >
-          {t('common.more', { shown: n.format(rows.length), total: n.format(first?.total ?? 0) })}
+          {t('common.more', { shown: n.format(rows.length), total: `${atLeast ? '≥ ' : ''}${n.format(total)}` })}
         </Button>
       )}
+      </div>
+      {search.top && !queryProblem && (
+        <SummaryPanel
+          query={query}
+          field={search.top}
+          onField={(field) => change({ top: field })}
+          onRefine={refine}
+          onPivot={(term, field) => {
+            setSearchedAt(new Date());
+            change({ q: term, top: field, rec: undefined });
+          }}
+          onRange={(a, b) => setRange({ from: a, to: b })}
+          onClose={() => change({ top: undefined })}
+        />
+      )}
+      </div>
       <RecordDrawer
         at={record}
         onMove={(seq) => record && change({ rec: `${record.stream}:${seq}` })}

@@ -9,6 +9,7 @@ interface Props {
   problem: ApiProblem | null;
   busy: boolean;
   onRun: (query: string) => void;
+  onCancel: () => void;
 }
 
 /** Columns count from 1; a column one past the end means that something is missing there. */
@@ -17,14 +18,20 @@ function columnOf(problem: ApiProblem | null): number | null {
   return typeof column === 'number' && column >= 1 ? column : null;
 }
 
+/** The server says it in English as the detail and in Chinese beside it. */
+function messageOf(problem: ApiProblem, lang: string): string {
+  const zh = problem.fields.zh;
+  return lang.startsWith('zh') && typeof zh === 'string' ? zh : problem.detail || problem.title;
+}
+
 const examples = [
   'event.action: "file-read" and file.path: /srv/share/*',
   'user.name: li.na and not source.ip: 10.20.0.0/16',
   'event.outcome: failure and event.category: authentication',
 ];
 
-export function QueryBar({ value, problem, busy, onRun }: Props) {
-  const { t } = useTranslation();
+export function QueryBar({ value, problem, busy, onRun, onCancel }: Props) {
+  const { t, i18n } = useTranslation();
   const [text, setText] = useState(value);
   const input = useRef<HTMLInputElement>(null);
   const column = text === value ? columnOf(problem) : null;
@@ -66,6 +73,7 @@ export function QueryBar({ value, problem, busy, onRun }: Props) {
         <Button type="primary" htmlType="submit" icon={busy ? <LoadingOutlined /> : undefined}>
           {t('audit.run')}
         </Button>
+        {busy && <Button onClick={onCancel}>{t('common.cancel')}</Button>}
       </form>
       {problem && text === value && (
         <p id="wf-query-problem" className="wf-query-problem" role="alert">
@@ -74,7 +82,7 @@ export function QueryBar({ value, problem, busy, onRun }: Props) {
               {t('audit.column', { column })}
             </button>
           )}{' '}
-          {problem.detail || problem.title}
+          {messageOf(problem, i18n.language)}
         </p>
       )}
       {text === '' && !problem && (
