@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.List;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -204,6 +206,96 @@ class SearchIT {
                         .path("items"),
                 found -> found.toString().contains("watchword"));
     assertThat(items.get(0).path("record").path("user").path("name").asText()).isEqualTo("analyst");
+  }
+
+  @Test
+  @Order(4)
+  void valuesAndSessionsAreCountedAndRefusalsAreOnRecord() throws IOException {
+    ApiClient auditor = console.as("auditor");
+    String q = url("user.name: li.na");
+    JsonNode top =
+        auditor.get("/audit/top?stream=events&field=file.path&limit=3&q=" + q).expect(200).json();
+    assertThat(top.path("values")).hasSize(3);
+    assertThat(top.path("distinct").asLong()).isEqualTo(10);
+    assertThat(top.path("others").asLong()).isEqualTo(7);
+    JsonNode who = auditor.get("/audit/top?stream=events&field=user.name").expect(200).json();
+    assertThat(who.path("values").get(0).path("text").asText()).isEqualTo("li.na");
+    assertThat(who.path("values").get(0).path("first").asText()).isEqualTo("2026-11-21T08:00:00Z");
+    assertThat(who.path("values").get(0).path("last").asText()).isEqualTo("2026-11-21T08:00:09Z");
+    JsonNode sessions = auditor.get("/audit/sessions?stream=events&q=" + q).expect(200).json();
+    assertThat(sessions.path("items")).hasSize(1);
+    assertThat(sessions.path("items").get(0).path("count").asLong()).isEqualTo(10);
+    auditor.get("/audit/top?stream=events").refused(400, "invalid");
+    auditor.get("/audit/top?stream=events&field=message").refused(400, "invalid");
+    auditor.get("/audit/top?stream=events&field=user.name&q=" + url("refusal.word: x")).refused(400, "query");
+    auditor.delete("/audit/searches/nothing-is-running").refused(404, "not-found");
+    auditor.delete("/audit/searches/short").refused(400, "invalid");
+    ApiClient auditadmin = console.as("auditadmin");
+    auditadmin.get("/audit/top?stream=events&field=user.name").refused(403, "forbidden");
+    awaitTrail(auditadmin, "event.action: \"audit.top\" and event.outcome: failure", "refusal.word");
+    awaitTrail(auditadmin, "event.action: \"audit.cancel\" and event.outcome: failure", "nothing-is");
+    awaitTrail(auditadmin, "event.action: \"audit.sessions\"", "auditor");
+  }
+
+  @Test
+  @Order(4)
+  void scheduledQueriesRunUnderTheRightsOfTheirOwner() throws IOException {
+    ApiClient auditor = console.as("auditor");
+    ApiClient analyst = console.as("analyst");
+    analyst
+        .post("/audit/queries", Map.of("name", "no", "stream", "audit"))
+        .refused(403, "forbidden");
+    analyst
+        .post("/audit/queries", Map.of("name", "no", "stream", "events", "query", "no.field: x"))
+        .refused(400, "query");
+    Instant soon = Instant.now().plusSeconds(12);
+    Map<String, Object> schedule =
+        Map.of("everyMinutes", 60, "startAt", soon.toString(), "shared", true);
+    Map<String, Object> watch = new HashMap<>(schedule);
+    watch.putAll(
+        Map.of("name", "谁在检索", "stream", "audit", "query", "event.action: \"audit.search\""));
+    long mine = auditor.post("/audit/queries", watch).expect(201).json().path("id").asLong();
+    auditor.post("/audit/queries", watch).refused(409, "name-taken");
+    Map<String, Object> lost = new HashMap<>(schedule);
+    lost.putAll(Map.of("name", "lost", "stream", "events", "query", ""));
+    long theirs = analyst.post("/audit/queries", lost).expect(201).json().path("id").asLong();
+    assertThat(auditor.get("/audit/queries").json().path("items")).hasSize(2);
+    assertThat(analyst.get("/audit/queries").json().path("items")).hasSize(1);
+    auditor.get("/audit/queries/" + theirs + "/runs").refused(404, "not-found");
+    auditor.delete("/audit/queries/" + theirs).refused(404, "not-found");
+
+    auditor.get("/audit/search?stream=events&q=scheduleword").expect(200);
+    awaitTrail(auditor, "event.action: \"audit.search\"", "scheduleword");
+    ApiClient sysadmin = console.as("sysadmin");
+    sysadmin.put("/users/analyst/status", Map.of("enabled", false)).expect(200);
+    await()
+        .atMost(SOON)
+        .until(() -> auditor.get("/audit/queries").text().contains("\"unseen\":1"));
+    JsonNode seen =
+        auditor.get("/audit/queries/" + mine + "/runs").expect(200).json().path("items");
+    assertThat(seen).hasSize(1);
+    assertThat(seen.get(0).path("outcome").asText()).isEqualTo("done");
+    assertThat(seen.get(0).path("found").asLong()).isPositive();
+    assertThat(seen.get(0).path("hits")).isNotEmpty();
+    awaitTrail(auditor, "event.action: \"audit.query.run\" and event.outcome: failure", "lost");
+    sysadmin.put("/users/analyst/status", Map.of("enabled", true)).expect(200);
+    JsonNode refused =
+        console.as("analyst").get("/audit/queries/" + theirs + "/runs").expect(200).json();
+    assertThat(refused.path("items").get(0).path("outcome").asText()).isEqualTo("refused");
+    auditor.delete("/audit/queries/" + mine).expect(204);
+    auditor.get("/audit/queries/" + mine + "/runs").refused(404, "not-found");
+  }
+
+  private static void awaitTrail(ApiClient reader, String query, String word) {
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                reader
+                    .get("/audit/search?stream=audit&limit=200&q=" + url(query))
+                    .expect(200)
+                    .text(),
+            found -> found.contains(word));
   }
 
   @Test

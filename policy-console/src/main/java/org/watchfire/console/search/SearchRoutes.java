@@ -193,11 +193,17 @@ public final class SearchRoutes {
 
   private void cancel(Call call) {
     String id = call.path("id");
-    boolean any =
-        onRecord(call, "audit.cancel", id, null, () -> search.cancel(Question.own(call, id)));
-    if (!any) {
-      throw Refusal.notFound("no search of yours is under way by that id");
-    }
+    onRecord(
+        call,
+        "audit.cancel",
+        id,
+        null,
+        () -> {
+          if (!search.cancel(Question.own(call, id))) {
+            throw Refusal.notFound("no search of yours is under way by that id");
+          }
+          return null;
+        });
     call.noContent();
   }
 
@@ -230,7 +236,7 @@ public final class SearchRoutes {
     try {
       return asking.get();
     } catch (Refusal e) {
-      write(call, Act.failed(action, Kind.READ, target, e.code() + ", " + words));
+      write(call, Act.failed(action, Kind.READ, target, words == null ? e.code() : e.code() + ", " + words));
       throw e;
     }
   }
