@@ -1,5 +1,6 @@
 package org.watchfire.store.ingest;
 
+import java.io.IOException;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -22,7 +23,13 @@ interface Intake {
 
   Decision DUPLICATE = new Decision.Duplicate();
 
-  Decision decide(ConsumerRecord<byte[], byte[]> record, Counters counters);
+  /**
+   * @throws IOException when what it needs from the disk cannot be read or written
+   */
+  Decision decide(ConsumerRecord<byte[], byte[]> record, Counters counters) throws IOException;
+
+  /** Makes durable what the entries need, called before they are committed. */
+  default void beforeCommit() throws IOException {}
 
   /** What has to survive a restart, committed together with the entries. */
   default Map<String, byte[]> memory() {
