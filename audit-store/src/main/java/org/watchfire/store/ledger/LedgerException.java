@@ -9,6 +9,7 @@ public abstract sealed class LedgerException extends Exception
         LedgerCorruptException,
         LedgerForkException,
         LedgerLockedException,
+        PrunedException,
         NoteException,
         NotInLedgerException {
   private static final long serialVersionUID = 1L;
