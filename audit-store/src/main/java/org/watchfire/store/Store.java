@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.elasticsearch.client.RestClient;
@@ -26,6 +27,7 @@ import org.watchfire.store.index.Indexer;
 import org.watchfire.store.ingest.Lane;
 import org.watchfire.store.ingest.Lanes;
 import org.watchfire.store.ledger.LogSigner;
+import org.watchfire.store.ledger.FileDisk;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.RollbackGuard;
@@ -34,6 +36,9 @@ import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.reconcile.IndexCare;
 import org.watchfire.store.reconcile.KafkaTamperSink;
 import org.watchfire.store.reconcile.Reconciler;
+import org.watchfire.store.outbox.Outbox;
+import org.watchfire.store.outbox.OutboxSender;
+import org.watchfire.store.sealing.Sealer;
 
 /**
  * The store process: {@code Store --config FILE}. Exit codes: 0 stopped in order, 1 failed, 2 wrong
@@ -57,8 +62,19 @@ public final class Store implements Closeable {
   private final IndexCare care;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final StoreHealth health;
+  private final OutboxSender outbox;
+  private final IndexForm form;
 
   private Store(StoreConfig config, NoteSigner site) throws IOException, NoteException {
+    Optional<Sealer> sealer =
+        Sealer.open(config.sealing(), config.sealingDir(), Clock.systemUTC());
+    outbox =
+        new OutboxSender(
+            new Outbox(config.outboxDir(), new FileDisk(), Clock.systemUTC()), config.kafka());
+    form =
+        sealer.isPresent()
+            ? (stream, seq, record) -> sealer.get().indexed(stream, record)
+            : IndexForm.AS_RECORDED;
     lanes =
         new Lanes(
                 config.kafka(),
@@ -68,7 +84,8 @@ public final class Store implements Closeable {
                 RollbackGuard.NONE,
                 config.agentsFile(),
                 Set.copyOf(config.foreignSources()),
-                config.ingest())
+                config.ingest(),
+                sealer)
             .create();
     elasticsearch = ElasticConnection.open(config.elasticsearch());
     for (Lane lane : lanes) {
@@ -77,7 +94,7 @@ public final class Store implements Closeable {
               StreamReader.of(config.ledgers(), lane.stream(), site.verifier()),
               elasticsearch,
               config.index(),
-              IndexForm.AS_RECORDED,
+              form,
               new IndexFiles(config.indexDir(), lane.stream()),
               Clock.systemUTC()));
     }
@@ -94,7 +111,7 @@ public final class Store implements Closeable {
               StreamReader.of(config.ledgers(), lane.stream(), site.verifier()),
               elasticsearch,
               config.index(),
-              IndexForm.AS_RECORDED,
+              form,
               new IndexFiles(config.indexDir(), lane.stream()),
               Clock.systemUTC(),
               new SecureRandom(),
@@ -126,6 +143,7 @@ public final class Store implements Closeable {
       store.run("index-" + lane.stream().id(), store.indexers.get(i));
     }
     store.run("index-care", store.care);
+    store.run("outbox", store.outbox);
     LOG.info(
         "store of site {}: ledgers in {}, health on port {}",
         site.name(),
@@ -160,6 +178,7 @@ public final class Store implements Closeable {
     lanes.forEach(Lane::stop);
     indexers.forEach(Indexer::stop);
     stop.countDown();
+    outbox.stop();
     try {
       for (Thread thread : threads) {
         thread.join(STOP_MILLIS);

@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.watchfire.core.config.Default;
 import org.watchfire.core.config.KafkaClientConfig;
+import org.watchfire.store.backup.BackupSettings;
 import org.watchfire.store.index.ElasticConfig;
 import org.watchfire.store.index.IndexSettings;
 import org.watchfire.store.ingest.LaneSettings;
+import org.watchfire.store.retention.RetentionSettings;
+import org.watchfire.store.sealing.SealingSettings;
 
 /**
  * Configuration of the store; {@code store.yaml} documents each key.
@@ -26,7 +29,10 @@ public record StoreConfig(
     @Default("[]") List<String> foreignSources,
     @Default("7404") int healthPort,
     @Default("{}") LaneSettings ingest,
-    @Default("{}") IndexSettings index) {
+    @Default("{}") IndexSettings index,
+    @Default("{}") RetentionSettings retention,
+    @Default("{}") SealingSettings sealing,
+    @Default("{}") BackupSettings backup) {
   /** Checks the port. */
   public StoreConfig {
     if (healthPort < 0 || healthPort > 65_535) {
@@ -38,6 +44,16 @@ public record StoreConfig(
   /** Where the ledgers are, a directory per stream. */
   public Path ledgers() {
     return dataDir.resolve("ledger");
+  }
+
+  /** Where the keys of sealed personal fields are. */
+  public Path sealingDir() {
+    return dataDir.resolve("sealing");
+  }
+
+  /** Where records of acts on the store wait to be sent. */
+  public Path outboxDir() {
+    return dataDir.resolve("outbox");
   }
 
   /** Where the marks of what was signed last are: not among the ledgers, which may be restored. */

@@ -198,6 +198,11 @@ public final class Indexer implements Runnable {
       cursor = IndexCursor.beginning(cursor.epoch());
     }
     save(layout.ensure(cursor));
+    long kept = ledger.firstKept();
+    if (cursor.next() < kept) {
+      LOG.info("index {}: begins at {}, before that the ledger is pruned", stream.id(), kept);
+      save(new IndexCursor(cursor.epoch(), cursor.first(), kept, layout.names()));
+    }
     ready = true;
   }
 

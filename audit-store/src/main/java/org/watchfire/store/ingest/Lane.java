@@ -292,6 +292,7 @@ public final class Lane implements Runnable {
 
     private void append() throws IOException, LedgerException {
       watchClock();
+      intake.beforeCommit();
       ledger.append(entries, new Commit(offsets, intake.memory(), counters.totals()));
       size = ledger.size();
       totals = counters.totals();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.watchfire.core.config.KafkaClientConfig;
 import org.watchfire.core.stamp.Admission;
@@ -15,6 +16,7 @@ import org.watchfire.store.ledger.RollbackGuard;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamLedger;
 import org.watchfire.store.ledger.StreamReader;
+import org.watchfire.store.sealing.Sealer;
 
 /**
  * What the lanes of a site are made from.
@@ -27,6 +29,7 @@ import org.watchfire.store.ledger.StreamReader;
  * @param agentsFile keys of the enrolled agents
  * @param foreignSources producers that may write events without a stamp
  * @param settings of every lane
+ * @param sealer of personal fields; empty seals nothing
  */
 public record Lanes(
     KafkaClientConfig kafka,
@@ -36,7 +39,8 @@ public record Lanes(
     RollbackGuard guard,
     Path agentsFile,
     Set<String> foreignSources,
-    LaneSettings settings) {
+    LaneSettings settings,
+    Optional<Sealer> sealer) {
 
   /** One lane per stream, not started. */
   public List<Lane> create() throws NoteException {
@@ -57,6 +61,13 @@ public record Lanes(
 
       @Override
       public Intake intake(StreamLedger ledger) throws IOException, LedgerException {
+        Intake intake = plain(ledger);
+        return sealer.isPresent() && sealer.get().covers(stream)
+            ? new SealedIntake(stream, intake, sealer.get())
+            : intake;
+      }
+
+      private Intake plain(StreamLedger ledger) throws IOException, LedgerException {
         if (stream == Stream.EVENTS) {
           AgentKeys keys = new AgentKeys(agentsFile, System::nanoTime);
           return new EventIntake(new Admission(keys, foreignSources), ledger.commit().memory());

@@ -36,7 +36,7 @@ final class RecordIntake implements Intake {
   RecordIntake(Stream stream, StreamReader ledger) throws IOException, LedgerException {
     this.stream = stream;
     long size = ledger.size();
-    for (long at = Math.max(0, size - REMEMBERED); at < size; ) {
+    for (long at = Math.max(ledger.firstKept(), size - REMEMBERED); at < size; ) {
       List<byte[]> records = ledger.entries(at, READ_BYTES);
       for (byte[] record : records) {
         Identity identity = identity(record);

@@ -192,10 +192,28 @@ public final class LedgerReader {
       try {
         return entries(from, maxBytes, checkpoint);
       } catch (LedgerCorruptException e) {
+        requireKept(from);
         if (attempt == ATTEMPTS || checkpoint.size() == checkpoint().size()) {
           throw e;
         }
       }
+    }
+  }
+
+  /**
+   * What was pruned of the log by its retention policy; empty when nothing was.
+   *
+   * @throws LedgerCorruptException when the minimum index is not what the log's key has signed
+   */
+  public Optional<MinimumIndex> pruned() throws IOException, LedgerCorruptException {
+    return MinimumIndex.read(disk, dir, key);
+  }
+
+  /** Asked only when something could not be read: entries that are gone by policy are no damage. */
+  private void requireKept(long seq) throws IOException, LedgerException {
+    Optional<MinimumIndex> pruned = pruned();
+    if (pruned.isPresent() && seq < pruned.get().index()) {
+      throw new PrunedException("entry " + seq + ": " + pruned.get().reason());
     }
   }
 
@@ -280,8 +298,19 @@ public final class LedgerReader {
       requireCovered(seq, checkpoint.size());
       Verification result = verify(seq, checkpoint);
       if (result.verified() || attempt == ATTEMPTS || !hasGrown(checkpoint)) {
-        return result;
+        return result.verified() ? result : prunedOr(result, seq);
       }
+    }
+  }
+
+  private Verification prunedOr(Verification result, long seq) throws IOException {
+    try {
+      requireKept(seq);
+      return result;
+    } catch (PrunedException e) {
+      return result.rejected(e.getMessage());
+    } catch (LedgerException e) {
+      return result.rejected(result.reason() + "; " + e.getMessage());
     }
   }
 
@@ -339,7 +368,8 @@ public final class LedgerReader {
   }
 
   /**
-   * Reads the whole log and computes its root again from the entries alone.
+   * Reads the whole log and computes its root again from the entries alone. Of a log that was
+   * pruned by policy only the signed notes are compared.
    *
    * @return empty when everything fits the signed checkpoint, else the first thing that does not
    * @throws IOException when a file is there but cannot be read
@@ -347,6 +377,10 @@ public final class LedgerReader {
   public Optional<String> firstDamage() throws IOException {
     try {
       Checkpoint checkpoint = checkpoint();
+      Optional<MinimumIndex> pruned = pruned();
+      if (pruned.isPresent()) {
+        return pruned.get().contradiction(checkpoint);
+      }
       TreeReader tree = tree(checkpoint);
       CompactRange range = new CompactRange();
       for (long n = 0; n * TilePath.WIDTH < checkpoint.size(); n++) {
@@ -381,6 +415,7 @@ public final class LedgerReader {
       try {
         return reading.of(checkpoint);
       } catch (LedgerCorruptException e) {
+        requireKept(seq);
         if (attempt == ATTEMPTS || !hasGrown(checkpoint)) {
           throw e;
         }

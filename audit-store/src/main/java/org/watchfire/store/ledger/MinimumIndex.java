@@ -144,6 +144,13 @@ public record MinimumIndex(
     }
   }
 
+  /** Why it cannot be about a log with that checkpoint; empty when it can. */
+  Optional<String> contradiction(Checkpoint checkpoint) {
+    return size == checkpoint.size() && Arrays.equals(root, checkpoint.root())
+        ? Optional.empty()
+        : Optional.of(FILE + ": is about another state of the log than its checkpoint");
+  }
+
   /** For people: that entries are gone, why, and where that is on record. */
   public String reason() {
     return "pruned by policy on "

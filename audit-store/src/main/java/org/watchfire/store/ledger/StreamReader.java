@@ -1,7 +1,6 @@
 package org.watchfire.store.ledger;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,12 +182,9 @@ public final class StreamReader {
     byte[] note;
     try {
       note = log.reader().entry(0);
-    } catch (LedgerCorruptException e) {
-      if (e.getCause() instanceof NoSuchFileException) {
-        // Gone with what was pruned; the signed sizes still say where the log begins.
-        return;
-      }
-      throw e;
+    } catch (PrunedException e) {
+      // The signed sizes still say where the log begins.
+      return;
     }
     Optional<Checkpoint> closing = closing(note);
     String file = log.period() + "/" + TilePath.entries(0, TilePath.width(0, 0, log.size()));
@@ -249,6 +245,21 @@ public final class StreamReader {
   public long size() throws IOException, LedgerException {
     List<Log> logs = logs();
     return logs.isEmpty() ? 0 : logs.get(logs.size() - 1).end();
+  }
+
+  /**
+   * Number of the first record that is still there: those before it are gone with the oldest logs
+   * by the retention policy. Followers begin here.
+   */
+  public long firstKept() throws IOException, LedgerException {
+    long first = 0;
+    for (Log log : logs()) {
+      if (log.reader().pruned().isEmpty()) {
+        break;
+      }
+      first = log.end();
+    }
+    return first;
   }
 
   /**

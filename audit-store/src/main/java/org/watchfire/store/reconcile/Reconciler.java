@@ -148,15 +148,17 @@ public final class Reconciler {
     strays(began, check);
     long repaired = 0;
     long done = 0;
-    SortedSet<Long> tiles = wrongCounts(began.first(), began.next());
-    chooseTiles(depth, began.first(), began.next(), tiles);
+    // What the ledger has pruned by policy may still be in the index, but cannot be compared.
+    long kept = Math.max(began.first(), ledger.firstKept());
+    SortedSet<Long> tiles = wrongCounts(kept, began.next());
+    chooseTiles(depth, kept, began.next(), tiles);
     for (long tile : tiles) {
       IndexFiles.Progress now = files.progress();
       if (now.epoch() != began.epoch()) {
         throw new IOException("the index was begun anew while it was compared: compare again");
       }
       // What is retired, or indexed again since an index was lost, is no business of ours now.
-      long from = Math.max(now.first(), tile * TILE);
+      long from = Math.max(Math.max(now.first(), kept), tile * TILE);
       long to = Math.min(Math.min(began.next(), now.next()), (tile + 1) * TILE);
       if (from < to) {
         repaired += repair(check.compare(from, to));

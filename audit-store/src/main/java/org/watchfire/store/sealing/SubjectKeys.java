@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -248,8 +249,24 @@ public final class SubjectKeys {
         }
       }
     }
-    found.sort(java.util.Comparator.comparing(Kid::period).thenComparing(Kid::generation));
-    return found.stream().map(Kid::text).toList();
+    return sorted(found);
+  }
+
+  /** The destroyed keys of a person; as {@link #living}. */
+  public List<String> destroyed(String pseudonym, String from, String to) throws IOException {
+    List<Kid> found = new ArrayList<>();
+    for (String name : disk.list(dir.resolve("shredded"))) {
+      Kid.parse(name.replaceFirst("\\.json$", ""))
+          .filter(k -> k.pseudonym().equals(pseudonym))
+          .filter(k -> k.period().compareTo(from) >= 0 && k.period().compareTo(to) <= 0)
+          .ifPresent(found::add);
+    }
+    return sorted(found);
+  }
+
+  private static List<String> sorted(List<Kid> kids) {
+    kids.sort(Comparator.comparing(Kid::period).thenComparing(Kid::generation));
+    return kids.stream().map(Kid::text).toList();
   }
 
   /**

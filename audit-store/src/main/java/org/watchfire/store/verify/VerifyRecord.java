@@ -12,6 +12,7 @@ import org.watchfire.store.ledger.LedgerException;
 import org.watchfire.store.ledger.NotInLedgerException;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteVerifier;
+import org.watchfire.store.ledger.PrunedException;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.ledger.Verification;
@@ -38,6 +39,8 @@ public final class VerifyRecord {
     VERIFIED(0),
     /** Record, proof or checkpoint do not fit: something was changed. */
     TAMPERED(6),
+    /** The record is gone by the published retention policy; nothing was changed. */
+    PRUNED(3),
     /** There is no such record under the checkpoint. */
     NOT_FOUND(6);
 
@@ -68,6 +71,7 @@ public final class VerifyRecord {
           switch (outcome) {
             case VERIFIED -> "VERIFIED  已验证：记录与封存时完全一致 (the record is what was recorded)";
             case TAMPERED -> "FAILED    验证失败：记录或账本被改动 (record or ledger was changed)";
+            case PRUNED -> "PRUNED    已按保存策略清除 (gone by the published retention policy)";
             case NOT_FOUND -> "NOT FOUND 未找到：账本中没有该记录 (no such record in the ledger)";
           };
       StringBuilder out = new StringBuilder(verdict).append('\n');
@@ -99,13 +103,16 @@ public final class VerifyRecord {
     } catch (NotInLedgerException e) {
       return new Result(Outcome.NOT_FOUND, stream, seq, new byte[0], none(ledger, e.getMessage()));
     }
+    Outcome outcome = verification.verified() ? Outcome.VERIFIED : Outcome.TAMPERED;
     byte[] record;
     try {
       record = ledger.entry(seq);
+    } catch (PrunedException e) {
+      record = new byte[0];
+      outcome = Outcome.PRUNED;
     } catch (LedgerException e) {
       record = new byte[0];
     }
-    Outcome outcome = verification.verified() ? Outcome.VERIFIED : Outcome.TAMPERED;
     return new Result(outcome, stream, seq, record, verification);
   }
 
@@ -138,7 +145,7 @@ public final class VerifyRecord {
       throws IOException, LedgerException {
     byte[] wanted = eventId.getBytes(StandardCharsets.UTF_8);
     long size = ledger.size();
-    for (long at = 0; at < size; ) {
+    for (long at = ledger.firstKept(); at < size; ) {
       List<byte[]> records = ledger.entries(at, READ_BYTES);
       for (int i = 0; i < records.size(); i++) {
         if (contains(records.get(i), wanted) && eventId.equals(id(records.get(i)))) {
