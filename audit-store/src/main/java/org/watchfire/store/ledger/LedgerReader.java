@@ -26,6 +26,7 @@ public final class LedgerReader {
   private final Path dir;
   private final String name;
   private final Trust trust;
+  private final Own own;
   private final Disk disk;
   private volatile Seen seen;
 
@@ -33,6 +34,12 @@ public final class LedgerReader {
   @FunctionalInterface
   private interface Trust {
     Checkpoint open(byte[] note) throws NoteException;
+  }
+
+  /** Decides whether the log itself has signed a note. */
+  @FunctionalInterface
+  interface Own {
+    void verify(SignedNote note) throws NoteException;
   }
 
   /** A checkpoint file whose signature was checked before. */
@@ -47,17 +54,23 @@ public final class LedgerReader {
   }
 
   LedgerReader(Path dir, NoteVerifier key, Disk disk) {
-    this(dir, key.name(), note -> Checkpoint.open(note, key), disk);
+    this(dir, key.name(), note -> Checkpoint.open(note, key), key::verify, disk);
   }
 
   LedgerReader(Path dir, String origin, TrustPolicy policy, Disk disk) {
-    this(dir, origin, note -> policy.open(note, origin), disk);
+    this(
+        dir,
+        origin,
+        note -> policy.open(note, origin),
+        note -> policy.requireOwnKeys(note, origin),
+        disk);
   }
 
-  private LedgerReader(Path dir, String name, Trust trust, Disk disk) {
+  private LedgerReader(Path dir, String name, Trust trust, Own own, Disk disk) {
     this.dir = dir;
     this.name = name;
     this.trust = trust;
+    this.own = own;
     this.disk = disk;
   }
 
@@ -78,7 +91,11 @@ public final class LedgerReader {
    */
   public static LedgerReader unauthenticated(Path dir) {
     return new LedgerReader(
-        dir, "log", note -> Checkpoint.parse(SignedNote.parse(note).text()), new FileDisk());
+        dir,
+        "log",
+        note -> Checkpoint.parse(SignedNote.parse(note).text()),
+        note -> {},
+        new FileDisk());
   }
 
   /** Directory of the log. */
@@ -206,7 +223,7 @@ public final class LedgerReader {
    * @throws LedgerCorruptException when the minimum index is not what the log's key has signed
    */
   public Optional<MinimumIndex> pruned() throws IOException, LedgerCorruptException {
-    return MinimumIndex.read(disk, dir, key);
+    return MinimumIndex.read(disk, dir, name, own);
   }
 
   /** Asked only when something could not be read: entries that are gone by policy are no damage. */

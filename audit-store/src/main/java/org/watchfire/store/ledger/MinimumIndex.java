@@ -25,7 +25,7 @@ import java.util.Optional;
  * &lt;the policy, one line for people&gt;
  * </pre>
  *
- * signed by the log's key. Whoever deletes entries without that key cannot make it.
+ * signed by the log's keys. Whoever deletes entries without them cannot make it.
  *
  * @param origin of the log
  * @param index entries below it are gone
@@ -79,18 +79,17 @@ public record MinimumIndex(
   }
 
   /** Writes it into the directory of its log, durably. */
-  public void write(Disk disk, Path log, NoteSigner signer) throws IOException {
-    disk.replace(
-        log.resolve(FILE), signer.sign(new SignedNote(text(), List.of())).bytes());
+  public void write(Disk disk, Path log, LogSigner signer) throws IOException {
+    disk.replace(log.resolve(FILE), signer.sign(text()).bytes());
   }
 
   /**
    * Reads it from the directory of a log; empty when nothing was pruned.
    *
-   * @param key of the log; its name is the origin
-   * @throws LedgerCorruptException when the file is not what the key has signed
+   * @param own decides whether the log has signed it
+   * @throws LedgerCorruptException when the file is not what the log has signed
    */
-  public static Optional<MinimumIndex> read(Disk disk, Path log, NoteVerifier key)
+  static Optional<MinimumIndex> read(Disk disk, Path log, String origin, LedgerReader.Own own)
       throws IOException, LedgerCorruptException {
     byte[] bytes;
     try {
@@ -99,7 +98,7 @@ public record MinimumIndex(
       return Optional.empty();
     }
     try {
-      return Optional.of(open(bytes, key));
+      return Optional.of(open(bytes, origin, own));
     } catch (NoteException | IllegalArgumentException e) {
       throw new LedgerCorruptException(FILE, e.getMessage(), e);
     }
@@ -108,9 +107,9 @@ public record MinimumIndex(
   /**
    * Reads and checks the note.
    *
-   * @throws NoteException when it is malformed, of another log, or not signed by {@code key}
+   * @throws NoteException when it is malformed, of another log, or not signed by it
    */
-  static MinimumIndex open(byte[] note, NoteVerifier key) throws NoteException {
+  static MinimumIndex open(byte[] note, String origin, LedgerReader.Own own) throws NoteException {
     SignedNote signed = SignedNote.parse(note);
     String[] lines = signed.text().split("\n", -1);
     if (lines.length != LINES + 1 || !lines[0].equals(HEAD)) {
@@ -124,11 +123,10 @@ public record MinimumIndex(
     if (!lines[6].matches("-|0|[1-9][0-9]{0,17}")) {
       throw new NoteException("line 7 of the minimum index is neither a number nor -");
     }
-    if (!lines[1].equals(key.name())) {
-      throw new NoteException(
-          "the minimum index is of log " + lines[1] + ", expected " + key.name());
+    if (!lines[1].equals(origin)) {
+      throw new NoteException("the minimum index is of log " + lines[1] + ", expected " + origin);
     }
-    key.verify(signed);
+    own.verify(signed);
     try {
       return new MinimumIndex(
           lines[1],

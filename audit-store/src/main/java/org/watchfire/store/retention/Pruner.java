@@ -24,11 +24,13 @@ import org.watchfire.core.event.EventFormatException;
 import org.watchfire.store.ledger.Checkpoint;
 import org.watchfire.store.ledger.Disk;
 import org.watchfire.store.ledger.LedgerException;
+import org.watchfire.store.ledger.LedgerReader;
+import org.watchfire.store.ledger.LogSigner;
 import org.watchfire.store.ledger.MinimumIndex;
-import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.Period;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamReader;
+import org.watchfire.store.ledger.TrustPolicy;
 import org.watchfire.store.outbox.Outbox;
 import org.watchfire.store.outbox.StoreAct;
 
@@ -41,7 +43,7 @@ public final class Pruner {
   private static final long LOOK_NANOS = 200_000_000;
 
   private final Path ledgers;
-  private final NoteSigner site;
+  private final LogSigner site;
   private final RetentionSettings settings;
   private final Holds holds;
   private final Outbox outbox;
@@ -50,7 +52,7 @@ public final class Pruner {
 
   public Pruner(
       Path ledgers,
-      NoteSigner site,
+      LogSigner site,
       RetentionSettings settings,
       Holds holds,
       Outbox outbox,
@@ -90,7 +92,7 @@ public final class Pruner {
     List<Candidate> plan = new ArrayList<>();
     for (Stream stream : Stream.values()) {
       List<StreamReader.Log> logs =
-          StreamReader.of(ledgers, stream, site.verifier()).logs();
+          reader(stream).logs();
       boolean mayGo = true;
       for (int i = 0; i < logs.size(); i++) {
         boolean newest = i == logs.size() - 1;
@@ -105,8 +107,7 @@ public final class Pruner {
   private Candidate judge(Stream stream, StreamReader.Log log, boolean newest, boolean mayGo)
       throws IOException, LedgerException {
     String period = log.period();
-    Optional<MinimumIndex> gone =
-        MinimumIndex.read(disk, dir(stream, period), signer(stream, period).verifier());
+    Optional<MinimumIndex> gone = log.reader().pruned();
     if (gone.isPresent()) {
       return new Candidate(
           stream, period, log.size(), null, Verdict.GONE, gone.get().reason());
@@ -173,8 +174,9 @@ public final class Pruner {
     return ledgers.resolve(stream.id()).resolve(period);
   }
 
-  private NoteSigner signer(Stream stream, String period) throws LedgerException {
-    return site.named(site.name() + "/" + stream.id() + "/" + period);
+  private StreamReader reader(Stream stream) throws LedgerException {
+    return StreamReader.of(
+        ledgers, stream, site.origin(), TrustPolicy.ofSite(site.verifiers()));
   }
 
   /**
@@ -205,14 +207,14 @@ public final class Pruner {
       throws IOException, LedgerException {
     Stream stream = candidate.stream();
     Path log = dir(stream, candidate.period());
-    NoteSigner signer = signer(stream, candidate.period());
+    LogSigner signer = site.named(site.origin() + "/" + stream.id() + "/" + candidate.period());
     Checkpoint last =
-        Checkpoint.open(disk.read(log.resolve("checkpoint")), signer.verifier());
+        LedgerReader.of(log, signer.origin(), signer.policy()).checkpoint();
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("minimum_index", last.size());
     detail.put("root", last.rootBase64());
     detail.put("policy", settings.text(stream));
-    StreamReader audit = StreamReader.of(ledgers, Stream.AUDIT, site.verifier());
+    StreamReader audit = reader(Stream.AUDIT);
     long before = audit.size();
     String record = outbox.add(new StoreAct("store.prune", "success", by, last.origin(), detail));
     new MinimumIndex(

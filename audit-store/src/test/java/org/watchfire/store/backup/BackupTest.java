@@ -23,6 +23,7 @@ import org.watchfire.store.ledger.Commit;
 import org.watchfire.store.ledger.FileDisk;
 import org.watchfire.store.ledger.Ledger;
 import org.watchfire.store.ledger.LedgerReader;
+import org.watchfire.store.ledger.LogSigner;
 import org.watchfire.store.ledger.NoteSigner;
 
 class BackupTest {
@@ -46,7 +47,7 @@ class BackupTest {
     try (Ledger ledger =
         Ledger.open(
             data.resolve("ledger").resolve(LOG),
-            site.named(site.name() + "/" + LOG),
+            LogSigner.ofSite(List.of(site.named(site.name() + "/" + LOG))),
             new FileDisk())) {
       List<byte[]> entries = new ArrayList<>();
       for (int i = 0; i < count; i++) {
@@ -123,7 +124,7 @@ class BackupTest {
     try (Ledger ledger =
         Ledger.open(
             scratch.resolve("ledger").resolve(LOG),
-            site.named(site.name() + "/" + LOG),
+            LogSigner.ofSite(List.of(site.named(site.name() + "/" + LOG))),
             new FileDisk())) {
       assertThat(ledger.size()).isEqualTo(1002);
     }

@@ -28,6 +28,7 @@ import org.watchfire.store.ledger.Commit;
 import org.watchfire.store.ledger.Disk;
 import org.watchfire.store.ledger.FileDisk;
 import org.watchfire.store.ledger.LedgerCorruptException;
+import org.watchfire.store.ledger.LogSigner;
 import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.PrunedException;
 import org.watchfire.store.ledger.Stream;
@@ -123,7 +124,11 @@ class RetentionShowTest {
 
   private void append(Stream stream, List<byte[]> entries) throws Exception {
     try (StreamLedger ledger =
-        StreamLedger.of(data.resolve("ledger"), data.resolve("signed"), stream, site)
+        StreamLedger.of(
+                data.resolve("ledger"),
+                data.resolve("signed"),
+                stream,
+                LogSigner.ofSite(List.of(site)))
             .clock(clock)
             .open()) {
       ledger.append(entries, Commit.NONE);
@@ -135,8 +140,9 @@ class RetentionShowTest {
     return StreamReader.of(data.resolve("ledger"), Stream.EVENTS, site.verifier());
   }
 
-  private Pruner pruner(RetentionSettings settings) {
-    return new Pruner(data.resolve("ledger"), site, settings, holds, outbox, DISK, clock);
+  private Pruner pruner(RetentionSettings settings) throws Exception {
+    return new Pruner(
+        data.resolve("ledger"), LogSigner.ofSite(List.of(site)), settings, holds, outbox, DISK, clock);
   }
 
   private Hold hold(String query) throws Exception {
