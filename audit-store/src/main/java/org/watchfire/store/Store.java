@@ -26,18 +26,18 @@ import org.watchfire.store.index.IndexLifecycle;
 import org.watchfire.store.index.Indexer;
 import org.watchfire.store.ingest.Lane;
 import org.watchfire.store.ingest.Lanes;
-import org.watchfire.store.ledger.LogSigner;
 import org.watchfire.store.ledger.FileDisk;
+import org.watchfire.store.ledger.LogSigner;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.RollbackGuard;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamReader;
+import org.watchfire.store.outbox.Outbox;
+import org.watchfire.store.outbox.OutboxSender;
 import org.watchfire.store.reconcile.IndexCare;
 import org.watchfire.store.reconcile.KafkaTamperSink;
 import org.watchfire.store.reconcile.Reconciler;
-import org.watchfire.store.outbox.Outbox;
-import org.watchfire.store.outbox.OutboxSender;
 import org.watchfire.store.sealing.Sealer;
 
 /**
@@ -66,8 +66,7 @@ public final class Store implements Closeable {
   private final IndexForm form;
 
   private Store(StoreConfig config, NoteSigner site) throws IOException, NoteException {
-    Optional<Sealer> sealer =
-        Sealer.open(config.sealing(), config.sealingDir(), Clock.systemUTC());
+    Optional<Sealer> sealer = Sealer.open(config.sealing(), config.sealingDir(), Clock.systemUTC());
     outbox =
         new OutboxSender(
             new Outbox(config.outboxDir(), new FileDisk(), Clock.systemUTC()), config.kafka());

@@ -177,10 +177,12 @@ public final class Backup {
               + ": the data directory is older than its backup");
     }
     String prefix = "ledger/" + name + "/";
-    if (!snapshot.pruned) {
-      for (String file : LogFiles.full(before, snapshot.size)) {
+    for (String file : LogFiles.full(before, snapshot.size)) {
+      if (!(snapshot.pruned && LogFiles.isContent(file))) {
         sections.add(packs.add(prefix + file, Files.readAllBytes(log.resolve(file))));
       }
+    }
+    if (!snapshot.pruned) {
       for (String payload : sorted(disk.list(log.resolve("payload")))) {
         String path = prefix + "payload/" + payload;
         if (payload.matches("[0-9a-f]{64}") && !known.contains(path)) {
@@ -199,7 +201,7 @@ public final class Backup {
   private void requireContinuation(BackupChain chain, Path log, String name)
       throws IOException, LedgerException, BackupDamagedException {
     BackupChain.Placed placed = chain.newestFiles().get("ledger/" + name + "/checkpoint");
-    if (placed == null || Files.exists(log.resolve(MINIMUM_INDEX))) {
+    if (placed == null) {
       return;
     }
     byte[] note = placed.section().open(key, placed.generation(), chain.read(placed.section()));
@@ -249,8 +251,8 @@ public final class Backup {
           size = LogFiles.committed(state);
         }
         boolean pruned = Files.exists(log.resolve(MINIMUM_INDEX));
-        if (!pruned) {
-          for (String file : LogFiles.partial(size)) {
+        for (String file : LogFiles.partial(size)) {
+          if (!(pruned && LogFiles.isContent(file))) {
             changing.put(file, Files.readAllBytes(log.resolve(file)));
           }
         }

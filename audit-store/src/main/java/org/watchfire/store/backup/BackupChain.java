@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.watchfire.store.ledger.LogFiles;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.NoteVerifier;
@@ -184,7 +185,7 @@ public final class BackupChain {
 
   private static boolean pruned(Manifest newest, Section section) {
     String[] path = section.path().split("/", 4);
-    if (!path[0].equals("ledger") || path.length < 4) {
+    if (!path[0].equals("ledger") || path.length < 4 || !LogFiles.isContent(path[3])) {
       return false;
     }
     Manifest.Log log = newest.logs().get(path[1] + "/" + path[2]);

@@ -138,8 +138,13 @@ public final class RestoreDrill {
     for (Map.Entry<Question, Long> answer : answers.entrySet()) {
       Question question = answer.getKey();
       String line =
-          "question " + question.stream().id() + " [" + question.query() + "]: "
-              + answer.getValue() + " records in the ledger";
+          "question "
+              + question.stream().id()
+              + " ["
+              + question.query()
+              + "]: "
+              + answer.getValue()
+              + " records in the ledger";
       if (index.isPresent()) {
         long found = index.get().count(question);
         boolean same = found == answer.getValue();
@@ -165,7 +170,11 @@ public final class RestoreDrill {
     for (StreamReader.Log log : reader.logs()) {
       Checkpoint checkpoint = log.reader().checkpoint();
       lines.add(
-          "log " + checkpoint.origin() + ": " + checkpoint.size() + " entries lead to root "
+          "log "
+              + checkpoint.origin()
+              + ": "
+              + checkpoint.size()
+              + " entries lead to root "
               + checkpoint.rootBase64());
     }
     return true;
@@ -188,8 +197,13 @@ public final class RestoreDrill {
       }
       if (restored.size() < seen.size()) {
         lines.add(
-            "witnessed " + seen + ": the backup has only " + restored.size() + " entries, "
-                + (seen.size() - restored.size()) + " are missing FAILED");
+            "witnessed "
+                + seen
+                + ": the backup has only "
+                + restored.size()
+                + " entries, "
+                + (seen.size() - restored.size())
+                + " are missing FAILED");
         return false;
       }
       try {

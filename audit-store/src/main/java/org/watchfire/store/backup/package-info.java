@@ -11,10 +11,10 @@
  * manifests/&lt;generation&gt;.note    signed note over the sum of the manifest and of the note before
  * </pre>
  *
- * <p>Each run adds a generation. Full tiles, entry bundles, payloads and vaults never change and are
- * in one generation only; what changes (partial tiles, state, checkpoint, holds) is in each. The
- * note is written last: a generation without it is none. All notes chain to the first, so none can
- * be taken out of the middle; that the newest is missing shows only against a checkpoint that a
+ * <p>Each run adds a generation. Full tiles, entry bundles, payloads and vaults never change and
+ * are in one generation only; what changes (partial tiles, state, checkpoint, holds) is in each.
+ * The note is written last: a generation without it is none. All notes chain to the first, so none
+ * can be taken out of the middle; that the newest is missing shows only against a checkpoint that a
  * witness has seen.
  *
  * <p>Wrapped data keys are the one thing that must be forgotten: they have a file of their own,

@@ -386,7 +386,7 @@ public final class LedgerReader {
 
   /**
    * Reads the whole log and computes its root again from the entries alone. Of a log that was
-   * pruned by policy only the signed notes are compared.
+   * pruned by policy the root is computed from the hash tiles that stay.
    *
    * @return empty when everything fits the signed checkpoint, else the first thing that does not
    * @throws IOException when a file is there but cannot be read
@@ -396,7 +396,10 @@ public final class LedgerReader {
       Checkpoint checkpoint = checkpoint();
       Optional<MinimumIndex> pruned = pruned();
       if (pruned.isPresent()) {
-        return pruned.get().contradiction(checkpoint);
+        Optional<String> contradiction = pruned.get().contradiction(checkpoint);
+        return contradiction.isPresent() || rootOfTiles(checkpoint)
+            ? contradiction
+            : Optional.of("the hash tiles do not lead to the signed root");
       }
       TreeReader tree = tree(checkpoint);
       CompactRange range = new CompactRange();
@@ -419,6 +422,11 @@ public final class LedgerReader {
     } catch (LedgerCorruptException e) {
       return Optional.of(e.getMessage());
     }
+  }
+
+  private boolean rootOfTiles(Checkpoint checkpoint) throws IOException, LedgerCorruptException {
+    byte[] root = tree(checkpoint).root(checkpoint.size());
+    return MessageDigest.isEqual(root, checkpoint.root());
   }
 
   private interface Reading<T> {

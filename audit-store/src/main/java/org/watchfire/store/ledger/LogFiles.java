@@ -37,11 +37,15 @@ public final class LogFiles {
     for (int level = 0; size >>> (TilePath.HEIGHT * level) > 0; level++) {
       long hashes = size >>> (TilePath.HEIGHT * level);
       if (hashes % TilePath.WIDTH > 0) {
-        files.add(
-            TilePath.hashes(level, hashes / TilePath.WIDTH, (int) (hashes % TilePath.WIDTH)));
+        files.add(TilePath.hashes(level, hashes / TilePath.WIDTH, (int) (hashes % TilePath.WIDTH)));
       }
     }
     return files;
+  }
+
+  /** Whether a file of a log holds what was recorded, not only hashes: that goes with pruning. */
+  public static boolean isContent(String path) {
+    return path.startsWith(TilePath.ENTRIES) || path.startsWith("payload/");
   }
 
   /**

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a log no longer holds (C2SP tlog-tiles, pruning): entries below the minimum index are gone by
- * a published policy. A signed note in the file {@code minimum-index} beside the checkpoint, with
- * the lines
+ * What a log no longer holds (C2SP tlog-tiles, pruning): entries below the minimum index are gone
+ * by a published policy. A signed note in the file {@code minimum-index} beside the checkpoint,
+ * with the lines
  *
  * <pre>
  * watchfire.org/minimum-index/v1

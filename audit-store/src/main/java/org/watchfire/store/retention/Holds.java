@@ -119,16 +119,12 @@ public final class Holds {
    * @throws QuerySyntaxException when the query is wrong
    */
   public Hold place(
-      Scope scope,
-      String caseNumber,
-      String owner,
-      String reason,
-      String by,
-      LongConsumer progress)
+      Scope scope, String caseNumber, String owner, String reason, String by, LongConsumer progress)
       throws IOException, LedgerException, QuerySyntaxException, RefusedException {
     for (String text : new String[] {caseNumber, owner, reason, by}) {
       if (text == null || text.isBlank()) {
-        throw new RefusedException("a hold needs a case number, an owner, a reason and who enters it");
+        throw new RefusedException(
+            "a hold needs a case number, an owner, a reason and who enters it");
       }
     }
     try (Closeable lock = lock()) {
@@ -169,8 +165,7 @@ public final class Holds {
       List<byte[]> entries = reader.entries(at, READ_BYTES);
       for (int i = 0; i < entries.size() && at + i < end; i++) {
         byte[] entry = entries.get(i);
-        byte[] clear =
-            sealer.isPresent() ? sealer.get().unsealed(scope.stream(), entry) : entry;
+        byte[] clear = sealer.isPresent() ? sealer.get().unsealed(scope.stream(), entry) : entry;
         if (scope.query() == null || wanted.matches(at + i, clear)) {
           StreamReader.Place place = reader.locate(at + i);
           byte[] checkpoint = checkpoints.get(place.period());
@@ -264,8 +259,6 @@ public final class Holds {
 
   /** The active holds that have values under one of these keys. */
   List<Hold> onKeys(List<String> kids) throws IOException {
-    return active().stream()
-        .filter(h -> h.kids().stream().anyMatch(kids::contains))
-        .toList();
+    return active().stream().filter(h -> h.kids().stream().anyMatch(kids::contains)).toList();
   }
 }

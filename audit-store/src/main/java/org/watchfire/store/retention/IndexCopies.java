@@ -73,8 +73,7 @@ final class IndexCopies {
   }
 
   private JsonNode perform(String method, String path) throws IOException {
-    return JSON.readTree(
-        client.performRequest(new Request(method, path)).getEntity().getContent());
+    return JSON.readTree(client.performRequest(new Request(method, path)).getEntity().getContent());
   }
 
   private void send() throws IOException {
@@ -121,8 +120,7 @@ final class IndexCopies {
       Request request = new Request("POST", "/_bulk");
       request.setEntity(
           new NByteArrayEntity(bulk.toByteArray(), ContentType.create("application/x-ndjson")));
-      JsonNode answer =
-          JSON.readTree(client.performRequest(request).getEntity().getContent());
+      JsonNode answer = JSON.readTree(client.performRequest(request).getEntity().getContent());
       for (JsonNode item : answer.path("items")) {
         JsonNode result = item.elements().next();
         if (result.path("status").asInt() >= 300 && result.path("status").asInt() != 409) {

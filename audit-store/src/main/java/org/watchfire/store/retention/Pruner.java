@@ -91,8 +91,7 @@ public final class Pruner {
   public List<Candidate> plan() throws IOException, LedgerException {
     List<Candidate> plan = new ArrayList<>();
     for (Stream stream : Stream.values()) {
-      List<StreamReader.Log> logs =
-          reader(stream).logs();
+      List<StreamReader.Log> logs = reader(stream).logs();
       boolean mayGo = true;
       for (int i = 0; i < logs.size(); i++) {
         boolean newest = i == logs.size() - 1;
@@ -109,8 +108,7 @@ public final class Pruner {
     String period = log.period();
     Optional<MinimumIndex> gone = log.reader().pruned();
     if (gone.isPresent()) {
-      return new Candidate(
-          stream, period, log.size(), null, Verdict.GONE, gone.get().reason());
+      return new Candidate(stream, period, log.size(), null, Verdict.GONE, gone.get().reason());
     }
     if (newest) {
       return new Candidate(
@@ -120,8 +118,9 @@ public final class Pruner {
     Instant now = clock.instant();
     Duration keep = settings.of(stream);
     String of = stream.id();
-    if (!end.plus(keep).isAfter(now) && settings.levels().values().stream().anyMatch(
-        time -> time.compareTo(settings.of(stream)) > 0)) {
+    if (!end.plus(keep).isAfter(now)
+        && settings.levels().values().stream()
+            .anyMatch(time -> time.compareTo(settings.of(stream)) > 0)) {
       // Only now is it worth reading: the levels decide.
       Set<String> levels = levels(log);
       keep = settings.of(stream, levels);
@@ -175,8 +174,7 @@ public final class Pruner {
   }
 
   private StreamReader reader(Stream stream) throws LedgerException {
-    return StreamReader.of(
-        ledgers, stream, site.origin(), TrustPolicy.ofSite(site.verifiers()));
+    return StreamReader.of(ledgers, stream, site.origin(), TrustPolicy.ofSite(site.verifiers()));
   }
 
   /**
@@ -187,8 +185,7 @@ public final class Pruner {
    *     one the record waits in the outbox
    * @return what went
    */
-  public List<Candidate> prune(String by, Duration patience)
-      throws IOException, LedgerException {
+  public List<Candidate> prune(String by, Duration patience) throws IOException, LedgerException {
     try (Closeable lock = holds.lock()) {
       List<Candidate> pruned = new ArrayList<>();
       for (Candidate candidate : plan()) {
@@ -208,8 +205,7 @@ public final class Pruner {
     Stream stream = candidate.stream();
     Path log = dir(stream, candidate.period());
     LogSigner signer = site.named(site.origin() + "/" + stream.id() + "/" + candidate.period());
-    Checkpoint last =
-        LedgerReader.of(log, signer.origin(), signer.policy()).checkpoint();
+    Checkpoint last = LedgerReader.of(log, signer.origin(), signer.policy()).checkpoint();
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("minimum_index", last.size());
     detail.put("root", last.rootBase64());
@@ -260,8 +256,9 @@ public final class Pruner {
     }
   }
 
+  /** The hash tiles stay: they hold no content, and proofs about the log still need them. */
   private void deleteEntries(Path log) throws IOException {
-    for (String name : List.of("tile", "payload")) {
+    for (String name : List.of("tile/entries", "payload")) {
       if (!Files.isDirectory(log.resolve(name))) {
         continue;
       }

@@ -11,8 +11,8 @@ import org.watchfire.store.ledger.Stream;
  * How long records stay, from the last day of their period on.
  *
  * @param streams by stream; one that is not named keeps the default
- * @param levels by data level ({@code gov.data.level}) where longer than the stream's: a log is kept
- *     as long as the longest of what it holds
+ * @param levels by data level ({@code gov.data.level}) where longer than the stream's: a log is
+ *     kept as long as the longest of what it holds
  */
 public record RetentionSettings(
     @Default("{}") Map<String, Duration> streams, @Default("{}") Map<String, Duration> levels) {

@@ -63,7 +63,8 @@ public final class Shredder {
       if (!pseudonym.matches("[0-9a-f]{32}")) {
         throw new IllegalArgumentException("a pseudonym has 32 hexadecimal digits");
       }
-      if (!from.matches("[0-9]{4}q[1-4]") || !to.matches("[0-9]{4}q[1-4]")
+      if (!from.matches("[0-9]{4}q[1-4]")
+          || !to.matches("[0-9]{4}q[1-4]")
           || from.compareTo(to) > 0) {
         throw new IllegalArgumentException("periods look like 2026q1 and are in order");
       }
@@ -110,8 +111,10 @@ public final class Shredder {
     }
     List<Hold> holding = holds.onKeys(living);
     if (!holding.isEmpty()) {
-      String why = holding.stream().map(h -> h.id() + " (case " + h.caseNumber() + ")")
-          .collect(Collectors.joining(", "));
+      String why =
+          holding.stream()
+              .map(h -> h.id() + " (case " + h.caseNumber() + ")")
+              .collect(Collectors.joining(", "));
       act(order, "failure", Map.of("refused_by", why));
       throw new RefusedException("legal hold " + why + " needs these values; release it first");
     }

@@ -62,7 +62,8 @@ public final class Sealer {
     if (settings.kekFile() == null || settings.pseudonymKeyFile() == null) {
       if (Files.isDirectory(dir.resolve("keys"))) {
         throw new IOException(
-            dir + " holds keys of sealed fields: sealing.kek-file and pseudonym-key-file are missing");
+            dir
+                + " holds keys of sealed fields: sealing.kek-file and pseudonym-key-file are missing");
       }
       return Optional.empty();
     }
@@ -270,8 +271,7 @@ public final class Sealer {
     }
     try {
       CryptoSuite suite = CryptoSuites.named(key.get().suite());
-      return Optional.of(
-          suite.open(key.get(), envelope, bound(stream, identity, value.field())));
+      return Optional.of(suite.open(key.get(), envelope, bound(stream, identity, value.field())));
     } catch (CryptoException e) {
       return Optional.empty();
     }

@@ -54,7 +54,8 @@ class BackupTest {
         entries.add(("{\"n\":" + (from + i) + "}").getBytes(StandardCharsets.UTF_8));
       }
       ledger.append(entries, Commit.NONE);
-      ledger.append(List.of(("big" + from + "x".repeat(70_000)).getBytes(StandardCharsets.UTF_8)),
+      ledger.append(
+          List.of(("big" + from + "x".repeat(70_000)).getBytes(StandardCharsets.UTF_8)),
           Commit.NONE);
       ledger.publish();
     }
@@ -78,8 +79,7 @@ class BackupTest {
     try (var tree = Files.walk(root)) {
       for (Path file : tree.filter(Files::isRegularFile).toList()) {
         if (!file.endsWith("lock")) {
-          files.put(
-              root.relativize(file).toString(), Section.hex(Files.readAllBytes(file)));
+          files.put(root.relativize(file).toString(), Section.hex(Files.readAllBytes(file)));
         }
       }
     }
@@ -115,8 +115,7 @@ class BackupTest {
     assertThat(restored).isEqualTo(expected);
     LedgerReader reader =
         new LedgerReader(
-            scratch.resolve("ledger").resolve(LOG),
-            site.verifier().named(site.name() + "/" + LOG));
+            scratch.resolve("ledger").resolve(LOG), site.verifier().named(site.name() + "/" + LOG));
     assertThat(reader.firstDamage()).isEmpty();
     assertThat(reader.checkpoint().size()).isEqualTo(1002);
     assertThat(reader.verify(1001).verified()).isTrue();

@@ -22,9 +22,7 @@ class SealedIntakeTest {
 
   private final Intake asTheyCome =
       (record, counters) ->
-          record.offset() == 9
-              ? Intake.DUPLICATE
-              : new Intake.Decision.Append(record.value());
+          record.offset() == 9 ? Intake.DUPLICATE : new Intake.Decision.Append(record.value());
 
   private static ConsumerRecord<byte[], byte[]> record(long offset, byte[] value) {
     return new ConsumerRecord<>("wf.events", 0, offset, null, value);
@@ -33,11 +31,9 @@ class SealedIntakeTest {
   @Test
   void sealsWhatIsTakenPassesTheRestAndRejectsWhatItCannotRead() throws Exception {
     SealingSettings settings =
-        new SealingSettings(
-            List.of("user.name"), "user.name", List.of("events"), dir, dir, true);
+        new SealingSettings(List.of("user.name"), "user.name", List.of("events"), dir, dir, true);
     SubjectKeys keys = SubjectKeys.open(dir, CryptoSuites.sm().newAeadKey(), new FileDisk());
-    Sealer sealer =
-        new Sealer(settings, keys, CryptoSuites.sm().newMacKey(), Clock.systemUTC());
+    Sealer sealer = new Sealer(settings, keys, CryptoSuites.sm().newMacKey(), Clock.systemUTC());
     SealedIntake intake = new SealedIntake(Stream.EVENTS, asTheyCome, sealer);
     Counters counters = new Counters(Map.of());
     byte[] event = "{\"event.id\":\"1\",\"user.name\":\"li.na\"}".getBytes(StandardCharsets.UTF_8);
@@ -47,8 +43,9 @@ class SealedIntakeTest {
     assertThat(new String(taken.entry(), StandardCharsets.UTF_8)).contains("SM4GCM");
     assertThat(sealer.unsealed(Stream.EVENTS, taken.entry())).isEqualTo(event);
     intake.beforeCommit();
-    assertThat(SubjectKeys.open(dir, CryptoSuites.sm().newAeadKey(), new FileDisk())
-            .living(sealer.pseudonym("li.na"), "0000q1", "9999q4"))
+    assertThat(
+            SubjectKeys.open(dir, CryptoSuites.sm().newAeadKey(), new FileDisk())
+                .living(sealer.pseudonym("li.na"), "0000q1", "9999q4"))
         .hasSize(1);
 
     assertThat(intake.decide(record(9, event), counters)).isSameAs(Intake.DUPLICATE);

@@ -18,8 +18,7 @@ class LogFilesTest {
           break;
         }
         if ((width == TilePath.WIDTH) == full) {
-          files.add(
-              level < 0 ? TilePath.entries(n, width) : TilePath.hashes(level, n, width));
+          files.add(level < 0 ? TilePath.entries(n, width) : TilePath.hashes(level, n, width));
         }
       }
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -27,7 +26,6 @@ import org.watchfire.core.event.EventCodec;
 import org.watchfire.store.ledger.Commit;
 import org.watchfire.store.ledger.Disk;
 import org.watchfire.store.ledger.FileDisk;
-import org.watchfire.store.ledger.LedgerCorruptException;
 import org.watchfire.store.ledger.LogSigner;
 import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.PrunedException;
@@ -142,7 +140,13 @@ class RetentionShowTest {
 
   private Pruner pruner(RetentionSettings settings) throws Exception {
     return new Pruner(
-        data.resolve("ledger"), LogSigner.ofSite(List.of(site)), settings, holds, outbox, DISK, clock);
+        data.resolve("ledger"),
+        LogSigner.ofSite(List.of(site)),
+        settings,
+        holds,
+        outbox,
+        DISK,
+        clock);
   }
 
   private Hold hold(String query) throws Exception {
@@ -300,10 +304,7 @@ class RetentionShowTest {
         Stream.EVENTS,
         List.of(
             EventCodec.encode(
-                Event.builder()
-                    .put("event.id", "x")
-                    .put("gov.data.level", "core")
-                    .build())));
+                Event.builder().put("event.id", "x").put("gov.data.level", "core").build())));
     clock.set("2026-02-20T00:00:00Z");
     append(Stream.EVENTS, 1);
     clock.set("2029-01-01T00:00:00Z");
@@ -312,7 +313,8 @@ class RetentionShowTest {
     List<Pruner.Candidate> plan = pruner(settings).plan();
     assertThat(plan.stream().filter(c -> c.stream() == Stream.EVENTS))
         .extracting(c -> c.period() + " " + c.verdict())
-        .containsExactly("2025q1 GOES", "2025q2 GOES", "2025q3 GOES", "2025q4 STAYS", "2026q1 STAYS");
+        .containsExactly(
+            "2025q1 GOES", "2025q2 GOES", "2025q3 GOES", "2025q4 STAYS", "2026q1 STAYS");
     assertThat(plan).anyMatch(c -> c.reason().contains("core") && c.reason().contains("3650"));
     assertThat(Files.walk(data.resolve("ledger/events/2025q1/tile")).count()).isPositive();
   }
@@ -343,7 +345,8 @@ class RetentionShowTest {
     Path third = log.resolve("2025q3");
     Files.copy(log.resolve("2025q1/minimum-index"), third.resolve("minimum-index"));
     delete(third.resolve("tile"));
-    assertThat(events().firstDamage()).hasValueSatisfying(d -> assertThat(d).contains("minimum-index"));
+    assertThat(events().firstDamage())
+        .hasValueSatisfying(d -> assertThat(d).contains("minimum-index"));
     Files.delete(third.resolve("minimum-index"));
     assertThat(events().firstDamage()).hasValueSatisfying(d -> assertThat(d).contains("tile/"));
     byte[] note = Files.readAllBytes(log.resolve("2025q1/minimum-index"));
@@ -351,9 +354,10 @@ class RetentionShowTest {
       byte[] changed = note.clone();
       changed[at] ^= 1;
       Files.write(log.resolve("2025q1/minimum-index"), changed);
-      assertThat(new org.watchfire.store.ledger.LedgerReader(
-                  log.resolve("2025q1"), site.verifier().named("gov.example/events/2025q1"))
-              .firstDamage())
+      assertThat(
+              new org.watchfire.store.ledger.LedgerReader(
+                      log.resolve("2025q1"), site.verifier().named("gov.example/events/2025q1"))
+                  .firstDamage())
           .as("byte %d", at)
           .hasValueSatisfying(d -> assertThat(d).contains("minimum-index"));
     }
@@ -385,7 +389,8 @@ class RetentionShowTest {
       assertThat(holds.damages(hold, policy))
           .as("flip %d", i)
           .isNotEmpty()
-          .allMatch(d -> d.contains(vault.relativize(files.get(1)).toString()) || d.contains("counts"));
+          .allMatch(
+              d -> d.contains(vault.relativize(files.get(1)).toString()) || d.contains("counts"));
     }
     Files.delete(files.get(1));
     assertThat(holds.damages(hold, policy)).singleElement().asString().contains("the hold counts");

@@ -202,7 +202,9 @@ class SealerTest {
     user.put("x", value(random, 3));
     tree.put("user", user);
     for (int i = random.nextInt(6); i >= 0; i--) {
-      tree.put(List.of("p", "q", "r", "p.s", "\u00e9\"\\", "list").get(random.nextInt(6)), value(random, 3));
+      tree.put(
+          List.of("p", "q", "r", "p.s", "\u00e9\"\\", "list").get(random.nextInt(6)),
+          value(random, 3));
     }
     byte[] record = Json.write(tree);
     Path at = Files.createTempDirectory("seal");
