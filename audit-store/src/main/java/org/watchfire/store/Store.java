@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLContext;
 import org.elasticsearch.client.RestClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,15 +31,17 @@ import org.watchfire.store.ledger.FileDisk;
 import org.watchfire.store.ledger.LogSigner;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteSigner;
-import org.watchfire.store.ledger.RollbackGuard;
+import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamReader;
+import org.watchfire.store.ledger.TrustPolicy;
 import org.watchfire.store.outbox.Outbox;
 import org.watchfire.store.outbox.OutboxSender;
 import org.watchfire.store.reconcile.IndexCare;
 import org.watchfire.store.reconcile.KafkaTamperSink;
 import org.watchfire.store.reconcile.Reconciler;
 import org.watchfire.store.sealing.Sealer;
+import org.watchfire.store.witness.Witnesses;
 
 /**
  * The store process: {@code Store --config FILE}. Exit codes: 0 stopped in order, 1 failed, 2 wrong
@@ -60,12 +63,13 @@ public final class Store implements Closeable {
   private final List<Thread> threads = new ArrayList<>();
   private final RestClient elasticsearch;
   private final IndexCare care;
+  private final Witnesses witnesses;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final StoreHealth health;
   private final OutboxSender outbox;
   private final IndexForm form;
 
-  private Store(StoreConfig config, NoteSigner site) throws IOException, NoteException {
+  private Store(StoreConfig config, LogSigner keys) throws IOException, NoteException {
     Optional<Sealer> sealer = Sealer.open(config.sealing(), config.sealingDir(), Clock.systemUTC());
     outbox =
         new OutboxSender(
@@ -74,13 +78,21 @@ public final class Store implements Closeable {
         sealer.isPresent()
             ? (stream, seq, record) -> sealer.get().indexed(stream, record)
             : IndexForm.AS_RECORDED;
+    NoteVerifier site = keys.verifiers().get(0);
+    TrustPolicy policy =
+        config.trustPolicy() == null
+            ? TrustPolicy.ofSite(keys.verifiers())
+            : TrustPolicy.parse(Files.readString(config.trustPolicy()));
+    SSLContext tls =
+        config.witnessCaFile() == null ? null : ElasticConnection.trusting(config.witnessCaFile());
+    witnesses = Witnesses.of(policy, keys, tls);
     lanes =
         new Lanes(
                 config.kafka(),
                 config.ledgers(),
                 config.marks(),
-                LogSigner.ofSite(List.of(site)),
-                RollbackGuard.NONE,
+                keys,
+                witnesses,
                 config.agentsFile(),
                 Set.copyOf(config.foreignSources()),
                 config.ingest(),
@@ -90,7 +102,7 @@ public final class Store implements Closeable {
     for (Lane lane : lanes) {
       indexers.add(
           new Indexer(
-              StreamReader.of(config.ledgers(), lane.stream(), site.verifier()),
+              StreamReader.of(config.ledgers(), lane.stream(), site),
               elasticsearch,
               config.index(),
               form,
@@ -98,16 +110,16 @@ public final class Store implements Closeable {
               Clock.systemUTC()));
     }
     care = care(config, site);
-    health = StoreHealth.start(config.healthPort(), lanes, indexers, care);
+    health = StoreHealth.start(config.healthPort(), lanes, indexers, care, witnesses);
   }
 
-  private IndexCare care(StoreConfig config, NoteSigner site) throws NoteException {
+  private IndexCare care(StoreConfig config, NoteVerifier site) throws NoteException {
     Map<Stream, Reconciler> reconcilers = new EnumMap<>(Stream.class);
     for (Lane lane : lanes) {
       reconcilers.put(
           lane.stream(),
           new Reconciler(
-              StreamReader.of(config.ledgers(), lane.stream(), site.verifier()),
+              StreamReader.of(config.ledgers(), lane.stream(), site),
               elasticsearch,
               config.index(),
               form,
@@ -134,7 +146,7 @@ public final class Store implements Closeable {
    * @throws NoteException when the ledger key is malformed
    */
   public static Store start(StoreConfig config) throws IOException, NoteException {
-    NoteSigner site = NoteSigner.parse(Files.readString(config.ledgerKey()));
+    LogSigner site = keys(config);
     Store store = new Store(config, site);
     for (int i = 0; i < store.lanes.size(); i++) {
       Lane lane = store.lanes.get(i);
@@ -143,12 +155,30 @@ public final class Store implements Closeable {
     }
     store.run("index-care", store.care);
     store.run("outbox", store.outbox);
+    store.followWithWitnesses(config, site.verifiers().get(0));
     LOG.info(
         "store of site {}: ledgers in {}, health on port {}",
-        site.name(),
+        site.origin(),
         config.ledgers(),
         store.health.port());
     return store;
+  }
+
+  private static LogSigner keys(StoreConfig config) throws IOException, NoteException {
+    List<NoteSigner> keys = new ArrayList<>();
+    keys.add(NoteSigner.parse(Files.readString(config.ledgerKey())));
+    for (Path more : config.ledgerKeys()) {
+      keys.add(NoteSigner.parse(Files.readString(more)));
+    }
+    return LogSigner.ofSite(keys);
+  }
+
+  private void followWithWitnesses(StoreConfig config, NoteVerifier site) throws NoteException {
+    List<StreamReader> readers = new ArrayList<>();
+    for (Stream stream : Stream.values()) {
+      readers.add(StreamReader.of(config.ledgers(), stream, site));
+    }
+    witnesses.start(readers, List.of(Stream.values()), new FileDisk());
   }
 
   private void run(String name, Runnable task) {
@@ -185,6 +215,7 @@ public final class Store implements Closeable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    witnesses.close();
     health.close();
     elasticsearch.close();
   }

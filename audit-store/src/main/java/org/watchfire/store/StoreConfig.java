@@ -16,6 +16,11 @@ import org.watchfire.store.sealing.SealingSettings;
  *
  * @param dataDir holds {@code ledger/}, {@code signed/} and {@code index/}
  * @param ledgerKey file with the site's private note key; the key's name is the site
+ * @param ledgerKeys files with more private keys of the site, such as an SM2 one; each checkpoint
+ *     is signed with all of them
+ * @param trustPolicy which keys and witnesses make a checkpoint believed, and where the witnesses
+ *     are asked; null for the site's own keys and no witness
+ * @param witnessCaFile authorities of the witnesses' certificates, PEM; null for the platform's
  * @param agentsFile file with the keys of the enrolled agents
  * @param foreignSources names of producers that may write events without a stamp
  * @param healthPort on loopback; 0 takes a free one
@@ -25,6 +30,9 @@ public record StoreConfig(
     ElasticConfig elasticsearch,
     Path dataDir,
     Path ledgerKey,
+    @Default("[]") List<Path> ledgerKeys,
+    @Default("null") Path trustPolicy,
+    @Default("null") Path witnessCaFile,
     Path agentsFile,
     @Default("[]") List<String> foreignSources,
     @Default("7404") int healthPort,
@@ -38,6 +46,7 @@ public record StoreConfig(
     if (healthPort < 0 || healthPort > 65_535) {
       throw new IllegalArgumentException("health-port must be between 0 and 65535");
     }
+    ledgerKeys = List.copyOf(ledgerKeys);
     foreignSources = List.copyOf(foreignSources);
   }
 

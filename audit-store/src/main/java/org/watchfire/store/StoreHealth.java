@@ -17,6 +17,8 @@ import org.watchfire.core.json.Json;
 import org.watchfire.store.index.Indexer;
 import org.watchfire.store.ingest.Lane;
 import org.watchfire.store.reconcile.IndexCare;
+import org.watchfire.store.witness.Cosigner;
+import org.watchfire.store.witness.Witnesses;
 
 /** {@code /readyz}, {@code /livez} and {@code /metrics} of the store, on loopback. */
 final class StoreHealth implements Closeable {
@@ -26,19 +28,31 @@ final class StoreHealth implements Closeable {
   private final List<Lane> lanes;
   private final List<Indexer> indexers;
   private final IndexCare care;
+  private final Witnesses witnesses;
 
-  private StoreHealth(HttpServer server, List<Lane> lanes, List<Indexer> indexers, IndexCare care) {
+  private StoreHealth(
+      HttpServer server,
+      List<Lane> lanes,
+      List<Indexer> indexers,
+      IndexCare care,
+      Witnesses witnesses) {
     this.server = server;
     this.lanes = lanes;
     this.indexers = indexers;
     this.care = care;
+    this.witnesses = witnesses;
   }
 
   /**
    * @param indexers in the order of the lanes
    * @throws IOException when the port is taken; names it
    */
-  static StoreHealth start(int port, List<Lane> lanes, List<Indexer> indexers, IndexCare care)
+  static StoreHealth start(
+      int port,
+      List<Lane> lanes,
+      List<Indexer> indexers,
+      IndexCare care,
+      Witnesses witnesses)
       throws IOException {
     HttpServer server;
     try {
@@ -46,7 +60,7 @@ final class StoreHealth implements Closeable {
     } catch (IOException e) {
       throw new IOException("health-port " + port + " cannot be used: " + e.getMessage(), e);
     }
-    StoreHealth health = new StoreHealth(server, lanes, indexers, care);
+    StoreHealth health = new StoreHealth(server, lanes, indexers, care, witnesses);
     server.createContext("/readyz", health::ready);
     server.createContext("/livez", exchange -> answer(exchange, 200, "text/plain", "ok\n"));
     server.createContext(
@@ -81,6 +95,12 @@ final class StoreHealth implements Closeable {
     // What the cluster can do besides is worth knowing and is no trouble.
     checks.put("elasticsearch", check("", care.capabilities().detail()));
     troubled |= !care.trouble().isEmpty();
+    for (Cosigner witness : witnesses.cosigners()) {
+      troubled |= !witness.trouble().isEmpty();
+      checks.put(
+          "witness-" + witness.name(),
+          check(witness.trouble(), witness.cosignatures() + " cosignatures"));
+    }
     String status = starting ? "starting" : troubled ? "degraded" : "up";
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("status", status);
@@ -139,6 +159,12 @@ final class StoreHealth implements Closeable {
                       .append(n)
                       .append('\n'));
     }
+    family(out, "witness_cosignatures_total", "counter", "Checkpoints that it has cosigned.");
+    witnessed(out, "witness_cosignatures_total", Cosigner::cosignatures);
+    family(out, "witness_failures_total", "counter", "Attempts that failed.");
+    witnessed(out, "witness_failures_total", Cosigner::failures);
+    family(out, "witness_troubled", "gauge", "1 when the witness does not cosign now.");
+    witnessed(out, "witness_troubled", w -> w.trouble().isEmpty() ? 0 : 1);
     family(out, "index_next_record", "gauge", "Number of the next record to be indexed.");
     indexed(out, "index_next_record", (l, x) -> x.next());
     family(out, "index_lag_records", "gauge", "Committed records that are not indexed yet.");
@@ -177,6 +203,13 @@ final class StoreHealth implements Closeable {
   private void seen(
       StringBuilder out, String name, Lane lane, ToLongFunction<IndexCare.Seen> value) {
     sample(out, name, lane, value.applyAsLong(care.seen().get(lane.stream())));
+  }
+
+  private void witnessed(StringBuilder out, String name, ToLongFunction<Cosigner> value) {
+    for (Cosigner witness : witnesses.cosigners()) {
+      out.append("watchfire_store_").append(name).append("{witness=\"");
+      out.append(witness.name()).append("\"} ").append(value.applyAsLong(witness)).append('\n');
+    }
   }
 
   private static void family(StringBuilder out, String name, String type, String help) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -38,7 +39,7 @@ public final class ElasticConnection {
       builder.setDefaultHeaders(
           new BasicHeader[] {new BasicHeader("Authorization", "Basic " + encoded)});
     }
-    SSLContext tls = config.caFile() == null ? null : trusting(config);
+    SSLContext tls = config.caFile() == null ? null : trusting(config.caFile());
     builder.setHttpClientConfigCallback(http -> tls == null ? http : http.setSSLContext(tls));
     builder.setRequestConfigCallback(
         request ->
@@ -48,8 +49,13 @@ public final class ElasticConnection {
     return builder.build();
   }
 
-  private static SSLContext trusting(ElasticConfig config) throws IOException {
-    try (InputStream pem = Files.newInputStream(config.caFile())) {
+  /**
+   * A TLS context that trusts the authorities in a PEM file, and no others.
+   *
+   * @throws IOException when the file cannot be read or holds none
+   */
+  public static SSLContext trusting(Path caFile) throws IOException {
+    try (InputStream pem = Files.newInputStream(caFile)) {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
       int n = 0;
@@ -63,7 +69,7 @@ public final class ElasticConnection {
       context.init(null, trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IOException(config.caFile() + " is not a PEM certificate", e);
+      throw new IOException(caFile + " is not a PEM certificate", e);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import org.watchfire.core.config.KafkaClientConfig;
 import org.watchfire.store.ledger.Commit;
 import org.watchfire.store.ledger.LedgerException;
+import org.watchfire.store.ledger.SignedNote;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamLedger;
 
@@ -48,6 +50,9 @@ public final class Lane implements Runnable {
     StreamLedger ledger() throws IOException, LedgerException;
 
     Intake intake(StreamLedger ledger) throws IOException, LedgerException;
+
+    /** A checkpoint that witnesses have cosigned since the last call. */
+    Optional<SignedNote> cosigned();
   }
 
   private final Stream stream;
@@ -208,6 +213,7 @@ public final class Lane implements Runnable {
         commitIfDue();
         beatIfIdle();
         publishIfDue();
+        publishCosigned();
         probe();
       }
       commit();
@@ -333,6 +339,13 @@ public final class Lane implements Runnable {
               LOG.debug("lane {}: group offsets were not stored: {}", stream.id(), e.getMessage());
             }
           });
+    }
+
+    private void publishCosigned() throws IOException, LedgerException {
+      Optional<SignedNote> note = opening.cosigned();
+      if (note.isPresent()) {
+        ledger.cosigned(note.get());
+      }
     }
 
     private void publishIfDue() throws IOException, LedgerException {

@@ -12,11 +12,12 @@ import org.watchfire.core.stamp.Admission;
 import org.watchfire.store.ledger.LedgerException;
 import org.watchfire.store.ledger.LogSigner;
 import org.watchfire.store.ledger.NoteException;
-import org.watchfire.store.ledger.RollbackGuard;
+import org.watchfire.store.ledger.SignedNote;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamLedger;
 import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.sealing.Sealer;
+import org.watchfire.store.witness.Witnesses;
 
 /**
  * What the lanes of a site are made from.
@@ -25,7 +26,7 @@ import org.watchfire.store.sealing.Sealer;
  * @param ledgers directory that holds a directory per stream
  * @param marks directory for what was signed last, outside of {@code ledgers}
  * @param site the site's keys; each log signs under {@code <site>/<stream>/<period>}
- * @param guard must agree before a log is written
+ * @param witnesses agree before a log is written, and cosign its checkpoints
  * @param agentsFile keys of the enrolled agents
  * @param foreignSources producers that may write events without a stamp
  * @param settings of every lane
@@ -36,7 +37,7 @@ public record Lanes(
     Path ledgers,
     Path marks,
     LogSigner site,
-    RollbackGuard guard,
+    Witnesses witnesses,
     Path agentsFile,
     Set<String> foreignSources,
     LaneSettings settings,
@@ -56,7 +57,12 @@ public record Lanes(
     return new Lane.Opening() {
       @Override
       public StreamLedger ledger() throws IOException, LedgerException {
-        return StreamLedger.of(ledgers, marks, stream, site).guard(guard).open();
+        return StreamLedger.of(ledgers, marks, stream, site).guard(witnesses).open();
+      }
+
+      @Override
+      public Optional<SignedNote> cosigned() {
+        return witnesses.takeCosigned(stream);
       }
 
       @Override
