@@ -292,7 +292,7 @@ public final class Ledger implements Closeable {
     disk.replace(mark, note); // 6
     disk.replace(dir.resolve(CHECKPOINT), note); // 7
     signed = checkpoint;
-    deleteSuperseded(KEPT_PARTIALS); // 8
+    deleteSuperseded(); // 8
     failed = false;
     return checkpoint;
   }
@@ -330,15 +330,31 @@ public final class Ledger implements Closeable {
     }
   }
 
-  /** Deletes all partial tiles and bundles that are not part of the tree any more. */
+  /** Deletes, for good, all partial tiles and bundles that are not part of the tree any more. */
   public void tidy() throws IOException {
     requireUsable();
-    deleteSuperseded(0);
+    Set<Path> directories = new LinkedHashSet<>();
+    for (Path file : superseded) {
+      disk.delete(file);
+      directories.add(file.getParent());
+    }
+    superseded = new ArrayList<>();
+    for (Path directory : directories) {
+      deleteIfEmpty(disk, directory);
+    }
+  }
+
+  /** What was deleted in it before stays deleted after a crash. */
+  private static void deleteIfEmpty(Disk disk, Path directory) throws IOException {
+    disk.syncDirectory(directory);
+    if (disk.list(directory).isEmpty()) {
+      disk.delete(directory);
+    }
   }
 
   /** Keeps what the newest commits need for readers that hold a slightly older checkpoint. */
-  private void deleteSuperseded(int keep) throws IOException {
-    int delete = superseded.size() - keep;
+  private void deleteSuperseded() throws IOException {
+    int delete = superseded.size() - KEPT_PARTIALS;
     if (delete <= 0) {
       return;
     }
@@ -380,7 +396,10 @@ public final class Ledger implements Closeable {
       Path full = dir.resolve(naming.path(n, TilePath.WIDTH));
       Path partials = dir.resolve(TilePath.partials(naming.path(n, TilePath.WIDTH)));
       found = disk.exists(full);
-      disk.delete(full);
+      if (found) {
+        disk.delete(full);
+        disk.syncDirectory(full.getParent());
+      }
       found |= deletePartials(disk, partials, n == last ? (int) (hashes % TilePath.WIDTH) : 0);
       deleted |= found;
     }
@@ -397,6 +416,9 @@ public final class Ledger implements Closeable {
         disk.delete(partials.resolve(name));
         deleted = true;
       }
+    }
+    if (deleted) {
+      disk.syncDirectory(partials);
     }
     if (!kept) {
       disk.delete(partials);

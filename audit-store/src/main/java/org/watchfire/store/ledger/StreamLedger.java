@@ -11,7 +11,7 @@ import java.util.List;
  * one when the quarter changes. The steps of that change, each of which a crash may follow:
  *
  * <ol>
- *   <li>publish the old log: its last checkpoint covers everything in it
+ *   <li>publish the old log: its last checkpoint covers everything in it; delete what is left over
  *   <li>create the new log, empty
  *   <li>append that checkpoint as entry 0 of the new log, committed with the old log's {@link
  *       Commit}
@@ -198,6 +198,7 @@ public final class StreamLedger implements Closeable {
   private void begin(Period next) throws IOException, LedgerException {
     failed = true;
     log.publish();
+    log.tidy();
     Commit carried = log.commit();
     long size = log.size();
     Period before = period;

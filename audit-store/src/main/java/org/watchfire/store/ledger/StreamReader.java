@@ -235,6 +235,40 @@ public final class StreamReader {
     }
   }
 
+  /**
+   * Compares the beginning of one log of a stream with the end of the log before it, without
+   * looking at signatures.
+   *
+   * @param log directory of the log, named as its period; the others are beside it
+   * @return what does not fit, as {@code <file>: <problem>}; empty when all is well
+   */
+  public static Optional<String> brokenChain(Path log) throws IOException {
+    Disk disk = new FileDisk();
+    Path dir = log.toAbsolutePath().normalize();
+    Period own =
+        Period.parse(dir.getFileName().toString())
+            .orElseThrow(() -> new IllegalArgumentException(log + " is not named as a period"));
+    Optional<Period> before =
+        periods(disk, dir.getParent()).stream()
+            .filter(period -> period.compareTo(own) < 0)
+            .reduce((older, newer) -> newer);
+    try {
+      Optional<Checkpoint> begins = closingCheckpoint(LedgerReader.unauthenticated(dir).entry(0));
+      if (before.isEmpty()) {
+        return begins.map(
+            c -> TilePath.ENTRIES + ": follows log " + c.origin() + ", which is not here");
+      }
+      Checkpoint last =
+          LedgerReader.unauthenticated(dir.resolveSibling(before.get().text())).checkpoint();
+      return begins.isPresent() && begins.get().equals(last)
+          ? Optional.empty()
+          : Optional.of(
+              TilePath.ENTRIES + ": entry 0 is not the last checkpoint of log " + before.get());
+    } catch (LedgerException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
   /** The period in the origin of a log of a stream. */
   public static Optional<Period> periodOf(Checkpoint checkpoint) {
     String origin = checkpoint.origin();

@@ -31,12 +31,13 @@ final class CrashingDisk implements Disk {
   }
 
   private TreeMap<Path, Inode> names = new TreeMap<>();
-  private Map<Path, Inode> safeNames = new HashMap<>();
+  private TreeMap<Path, Inode> safeNames = new TreeMap<>();
   private final Set<Path> locked = new HashSet<>();
   private long steps;
   private long cutAt = Long.MAX_VALUE;
   private boolean full;
   private boolean locksFail;
+  private long writesLeft = Long.MAX_VALUE;
 
   /** Lets the power go at the given operation from now. */
   void cutAfter(long operations) {
@@ -44,9 +45,15 @@ final class CrashingDisk implements Disk {
     cutAt = operations;
   }
 
+  /** The space is used up in the middle of a write, after that many whole ones. */
+  void fullAfter(long writes) {
+    writesLeft = writes;
+  }
+
   /** No space is left for any write until reset. */
   void full(boolean isFull) {
     full = isFull;
+    writesLeft = Long.MAX_VALUE;
   }
 
   long steps() {
@@ -83,7 +90,7 @@ final class CrashingDisk implements Disk {
       inode.safe = inode.now;
     }
     names = new TreeMap<>(after);
-    safeNames = new HashMap<>(after);
+    safeNames = new TreeMap<>(after);
   }
 
   /** Another disk with the same content, all of it safe; nobody holds a lock on it. */
@@ -170,6 +177,10 @@ final class CrashingDisk implements Disk {
     }
     Inode inode = names.computeIfAbsent(file, f -> new Inode());
     inode.now = Arrays.copyOfRange(data, offset, offset + length / 2);
+    if (--writesLeft < 0) {
+      full = true;
+      throw new IOException("No space left on device");
+    }
     step();
     inode.now = Arrays.copyOfRange(data, offset, offset + length);
     step();
@@ -185,13 +196,28 @@ final class CrashingDisk implements Disk {
   @Override
   public void syncDirectory(Path directory) throws IOException {
     step();
-    safeNames.keySet().removeIf(p -> p.getParent().equals(directory) && !names.containsKey(p));
-    names.forEach(
-        (p, inode) -> {
-          if (p.getParent().equals(directory)) {
-            safeNames.put(p, inode);
-          }
-        });
+    for (Path p : children(safeNames, directory)) {
+      if (!names.containsKey(p)) {
+        safeNames.remove(p);
+      }
+    }
+    for (Path p : children(names, directory)) {
+      safeNames.put(p, names.get(p));
+    }
+  }
+
+  private static List<Path> children(TreeMap<Path, Inode> of, Path directory) {
+    List<Path> children = new ArrayList<>();
+    String prefix = directory.toString();
+    for (Path p : of.tailMap(directory).keySet()) {
+      if (!p.toString().startsWith(prefix)) {
+        break;
+      }
+      if (p.getNameCount() == directory.getNameCount() + 1 && p.startsWith(directory)) {
+        children.add(p);
+      }
+    }
+    return children;
   }
 
   @Override

@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
       LedgerProveCommand.class,
       LedgerVerifyProofCommand.class,
       LedgerPaperCommand.class,
-      LedgerCompareCommand.class
+      LedgerCompareCommand.class,
+      LedgerFsckCommand.class,
+      LedgerHammerCommand.class
     })
 final class LedgerCommand implements Runnable {
   @Spec CommandSpec spec;
