@@ -300,7 +300,7 @@ class StreamLedgerTest {
         .hasMessageContaining("follows log test.gov/events/2026q4, which is missing");
     disk = whole;
     NoteSigner old = site.named("test.gov/events/2026q4");
-    byte[] other = new Checkpoint(old.name(), 2, new byte[32]).sign(old).bytes();
+    byte[] other = new Checkpoint(old.name(), 3, new byte[32]).sign(old).bytes();
     disk.write(EVENTS.resolve("2026q4/checkpoint"), other, 0, other.length);
     assertThatThrownBy(() -> reader().size())
         .isInstanceOf(LedgerCorruptException.class)
