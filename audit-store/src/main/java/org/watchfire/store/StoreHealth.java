@@ -48,11 +48,7 @@ final class StoreHealth implements Closeable {
    * @throws IOException when the port is taken; names it
    */
   static StoreHealth start(
-      int port,
-      List<Lane> lanes,
-      List<Indexer> indexers,
-      IndexCare care,
-      Witnesses witnesses)
+      int port, List<Lane> lanes, List<Indexer> indexers, IndexCare care, Witnesses witnesses)
       throws IOException {
     HttpServer server;
     try {

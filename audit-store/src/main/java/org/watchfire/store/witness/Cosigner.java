@@ -145,14 +145,15 @@ public final class Cosigner implements Runnable {
     }
   }
 
-  /** Asks with the size that the witness should have, and again with the one that it says it has. */
+  /**
+   * Asks with the size that the witness should have, and again with the one that it says it has.
+   */
   private List<SignedNote.Signature> ask(
       LedgerReader log, SignedNote note, Checkpoint checkpoint, Long known)
       throws IOException, LedgerException {
     long old = known == null ? 0 : known;
     for (int attempt = 0; attempt < 2; attempt++) {
-      List<byte[]> proof =
-          old == 0 ? List.of() : log.consistencyProof(old, checkpoint.size());
+      List<byte[]> proof = old == 0 ? List.of() : log.consistencyProof(old, checkpoint.size());
       WitnessClient.Answer answer = client.add(new AddCheckpoint(old, proof, note.bytes()));
       if (answer instanceof WitnessClient.Answer.Cosigned cosigned) {
         return cosigned.signatures();

@@ -127,7 +127,8 @@ class WitnessTest {
     HttpResponse<String> first = post(0, List.of(), ten);
     assertThat(first.statusCode()).isEqualTo(200);
     SignedNote cosigned =
-        SignedNote.parse((new String(ten, StandardCharsets.UTF_8) + first.body()).getBytes("UTF-8"));
+        SignedNote.parse(
+            (new String(ten, StandardCharsets.UTF_8) + first.body()).getBytes("UTF-8"));
     key.verifier().verify(cosigned);
 
     grow(dir, 300);
@@ -159,7 +160,9 @@ class WitnessTest {
             .bytes();
     assertThat(post(0, List.of(), unknown).statusCode()).isEqualTo(404);
     byte[] unsigned =
-        LogSigner.of(ORIGIN, List.of(stranger)).sign(new Checkpoint(ORIGIN, 400, new byte[32])).bytes();
+        LogSigner.of(ORIGIN, List.of(stranger))
+            .sign(new Checkpoint(ORIGIN, 400, new byte[32]))
+            .bytes();
     assertThat(post(300, List.of(), unsigned).statusCode()).isEqualTo(403);
     assertThat(
             http.send(
@@ -220,8 +223,7 @@ class WitnessTest {
                     new FileDisk(),
                     Clock.systemUTC()))
         .hasMessageContaining("is ed25519");
-    assertThatThrownBy(
-            () -> WitnessServer.start(null, new InetSocketAddress("192.0.2.1", 0), null))
+    assertThatThrownBy(() -> WitnessServer.start(null, new InetSocketAddress("192.0.2.1", 0), null))
         .hasMessageContaining("needs TLS");
     assertThatThrownBy(
             () ->
@@ -246,7 +248,12 @@ class WitnessTest {
   }
 
   private void open(Path dir, String quorum) throws Exception {
-    Ledger.open(dir, log(), new FileDisk(), dir.resolveSibling("mark-" + dir.getFileName()), witnesses(quorum))
+    Ledger.open(
+            dir,
+            log(),
+            new FileDisk(),
+            dir.resolveSibling("mark-" + dir.getFileName()),
+            witnesses(quorum))
         .close();
   }
 
