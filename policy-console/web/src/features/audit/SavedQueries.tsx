@@ -149,7 +149,7 @@ function Entry({ saved, onOpen, onRecord }: EntryProps) {
   });
   return (
     <li>
-      <div className="wf-top-line">
+      <div className="wf-rank-line">
         <button type="button" className="wf-link" onClick={onOpen}>
           {saved.name}
         </button>

@@ -89,10 +89,10 @@ function Values({ query, field, onField, onRefine, onPivot }: Props) {
         <EmptyState title={t('audit.summary.none')} />
       ) : (
         <>
-          <ol className="wf-top">
+          <ol className="wf-ranks">
             {top.data.values.map((value) => (
               <li key={value.text}>
-                <div className="wf-top-line">
+                <div className="wf-rank-line">
                   {value.text === '' ? (
                     <span>{t('audit.summary.empty')}</span>
                   ) : (
@@ -151,10 +151,10 @@ function SessionList({ query, onRange }: Props) {
       <p className="wf-hint">
         {t('audit.summary.sessionHint', { minutes: gapMinutes, n: n.format(sessions.data.total) })}
       </p>
-      <ol className="wf-top">
+      <ol className="wf-ranks">
         {sessions.data.items.map((session) => (
           <li key={session.first}>
-            <div className="wf-top-line">
+            <div className="wf-rank-line">
               <Button
                 type="link"
                 size="small"
