@@ -21,7 +21,9 @@ function columnOf(problem: ApiProblem | null): number | null {
 /** The server says it in English as the detail and in Chinese beside it. */
 function messageOf(problem: ApiProblem, lang: string): string {
   const zh = problem.fields.zh;
-  return lang.startsWith('zh') && typeof zh === 'string' ? zh : problem.detail || problem.title;
+  const text = lang.startsWith('zh') && typeof zh === 'string' ? zh : problem.detail || problem.title;
+  // The column is shown before it, as a way to get there.
+  return columnOf(problem) === null ? text : text.replace(/\s*[(（][^()（）]*\d+[^()（）]*[)）]$/u, '');
 }
 
 const examples = [
