@@ -14,8 +14,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -227,13 +227,17 @@ class SearchIT {
     assertThat(sessions.path("items").get(0).path("count").asLong()).isEqualTo(10);
     auditor.get("/audit/top?stream=events").refused(400, "invalid");
     auditor.get("/audit/top?stream=events&field=message").refused(400, "invalid");
-    auditor.get("/audit/top?stream=events&field=user.name&q=" + url("refusal.word: x")).refused(400, "query");
+    auditor
+        .get("/audit/top?stream=events&field=user.name&q=" + url("refusal.word: x"))
+        .refused(400, "query");
     auditor.delete("/audit/searches/nothing-is-running").refused(404, "not-found");
     auditor.delete("/audit/searches/short").refused(400, "invalid");
     ApiClient auditadmin = console.as("auditadmin");
     auditadmin.get("/audit/top?stream=events&field=user.name").refused(403, "forbidden");
-    awaitTrail(auditadmin, "event.action: \"audit.top\" and event.outcome: failure", "refusal.word");
-    awaitTrail(auditadmin, "event.action: \"audit.cancel\" and event.outcome: failure", "nothing-is");
+    awaitTrail(
+        auditadmin, "event.action: \"audit.top\" and event.outcome: failure", "refusal.word");
+    awaitTrail(
+        auditadmin, "event.action: \"audit.cancel\" and event.outcome: failure", "nothing-is");
     awaitTrail(auditadmin, "event.action: \"audit.sessions\"", "auditor");
   }
 
@@ -268,9 +272,7 @@ class SearchIT {
     awaitTrail(auditor, "event.action: \"audit.search\"", "scheduleword");
     ApiClient sysadmin = console.as("sysadmin");
     sysadmin.put("/users/analyst/status", Map.of("enabled", false)).expect(200);
-    await()
-        .atMost(SOON)
-        .until(() -> auditor.get("/audit/queries").text().contains("\"unseen\":1"));
+    await().atMost(SOON).until(() -> auditor.get("/audit/queries").text().contains("\"unseen\":1"));
     JsonNode seen =
         auditor.get("/audit/queries/" + mine + "/runs").expect(200).json().path("items");
     assertThat(seen).hasSize(1);

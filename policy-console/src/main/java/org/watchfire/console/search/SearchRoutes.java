@@ -236,7 +236,10 @@ public final class SearchRoutes {
     try {
       return asking.get();
     } catch (Refusal e) {
-      write(call, Act.failed(action, Kind.READ, target, words == null ? e.code() : e.code() + ", " + words));
+      write(
+          call,
+          Act.failed(
+              action, Kind.READ, target, words == null ? e.code() : e.code() + ", " + words));
       throw e;
     }
   }
