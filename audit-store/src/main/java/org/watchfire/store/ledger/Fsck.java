@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,21 +20,14 @@ import java.util.regex.Pattern;
  * grow with the log. Of a log that is being written, check a copy.
  */
 public final class Fsck {
-  /** More findings than a person reads; the count goes on. */
-  static final int MOST_FINDINGS = 1000;
-
   private final Disk disk;
   private final Path dir;
   private final Path mark;
   private final Optional<TrustPolicy> policy;
-  private final long minimumIndex;
+  private final BundleCheck bundles;
   private final Progress progress;
-  private final List<Finding> findings = new ArrayList<>();
+  private final Findings findings = new Findings();
   private final Map<Long, byte[]> roots = new TreeMap<>();
-  private long found;
-  private long files;
-  private long payloads;
-  private long pruned;
 
   /**
    * Something that is not as it must be.
@@ -58,7 +50,7 @@ public final class Fsck {
    * @param root base64 root that follows from them
    * @param files tiles, bundles and payloads that were compared byte by byte
    * @param pruned entries whose bundles are gone as the published policy says
-   * @param findings the first {@link #MOST_FINDINGS} problems
+   * @param findings the first thousand problems
    * @param problems how many there are
    */
   public record Report(
@@ -102,7 +94,7 @@ public final class Fsck {
     this.dir = dir;
     this.mark = mark;
     this.policy = policy;
-    this.minimumIndex = minimumIndex;
+    this.bundles = new BundleCheck(disk, dir, minimumIndex, findings);
     this.progress = progress;
   }
 
@@ -143,11 +135,12 @@ public final class Fsck {
     marked.ifPresent(m -> requireRoot(mark.getFileName().toString(), m.size(), m.root()));
     if (state.isPresent()) {
       requireRoot(LedgerState.FILE, state.get().size(), state.get().root());
-      if (state.get().size() == range.size() && !same(state.get().frontier(), range.hashes())) {
-        report(LedgerState.FILE, "its frontier does not follow from the entries");
+      if (state.get().size() == range.size()
+          && !BundleCheck.same(state.get().frontier(), range.hashes())) {
+        findings.report(LedgerState.FILE, "its frontier does not follow from the entries");
       }
       if (checkpoint.isPresent() && checkpoint.get().size() > state.get().size()) {
-        report(
+        findings.report(
             LedgerState.FILE,
             "has size " + state.get().size() + ", but " + checkpoint.get().size() + " was signed");
       }
@@ -157,26 +150,11 @@ public final class Fsck {
         checkpoint.map(Checkpoint::origin).orElse(""),
         range.size(),
         Rfc6962.base64(range.root()),
-        files,
-        payloads,
-        pruned,
-        findings,
-        found);
-  }
-
-  private static boolean same(List<byte[]> one, List<byte[]> other) {
-    boolean same = one.size() == other.size();
-    for (int i = 0; same && i < one.size(); i++) {
-      same = MessageDigest.isEqual(one.get(i), other.get(i));
-    }
-    return same;
-  }
-
-  private void report(String file, String problem) {
-    found++;
-    if (findings.size() < MOST_FINDINGS) {
-      findings.add(new Finding(file, problem));
-    }
+        findings.files,
+        findings.payloads,
+        findings.pruned,
+        findings.first(),
+        findings.count());
   }
 
   /** A note that nobody trusts says nothing about the log, unless nothing else does. */
@@ -188,16 +166,16 @@ public final class Fsck {
       note = disk.read(file);
     } catch (NoSuchFileException e) {
       if (required) {
-        report(name, "is missing");
+        findings.report(name, "is missing");
       }
       return Optional.empty();
     }
-    files++;
+    findings.files++;
     Checkpoint checkpoint;
     try {
       checkpoint = Checkpoint.parse(SignedNote.parse(note).text());
     } catch (NoteException e) {
-      report(name, e.getMessage());
+      findings.report(name, e.getMessage());
       return Optional.empty();
     }
     try {
@@ -206,7 +184,7 @@ public final class Fsck {
       }
       return Optional.of(checkpoint);
     } catch (NoteException e) {
-      report(name, e.getMessage());
+      findings.report(name, e.getMessage());
       return required && state.isEmpty() ? Optional.of(checkpoint) : Optional.empty();
     }
   }
@@ -214,12 +192,12 @@ public final class Fsck {
   private Optional<LedgerState> state() throws IOException {
     try {
       LedgerState state = LedgerState.parse(disk.read(dir.resolve(LedgerState.FILE)));
-      files++;
+      findings.files++;
       return Optional.of(state);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (LedgerCorruptException e) {
-      report(LedgerState.FILE, e.getMessage().substring(e.file().length() + 2));
+      findings.report(LedgerState.FILE, e.getMessage().substring(e.file().length() + 2));
       return Optional.empty();
     }
   }
@@ -227,9 +205,9 @@ public final class Fsck {
   private void requireRoot(String file, long size, byte[] root) {
     byte[] derived = roots.get(size);
     if (derived == null) {
-      report(file, "has size " + size + ", which the entries do not reach");
+      findings.report(file, "has size " + size + ", which the entries do not reach");
     } else if (!MessageDigest.isEqual(derived, root)) {
-      report(
+      findings.report(
           file,
           "root "
               + Rfc6962.base64(root)
@@ -246,9 +224,10 @@ public final class Fsck {
     noteRoot(range);
     for (long n = 0; n * TilePath.WIDTH < size; n++) {
       int width = TilePath.width(0, n, size);
-      List<byte[]> leaves = leafHashes(n, width, size, range, checkpoint);
+      List<byte[]> leaves = bundles.leafHashes(n, width, size, range, checkpoint);
       if (leaves.isEmpty()) {
-        report(TilePath.entries(n, width), "the check ends here: nothing behind it can be derived");
+        findings.report(
+            TilePath.entries(n, width), "the check ends here: nothing behind it can be derived");
         return range;
       }
       for (byte[] leaf : leaves) {
@@ -305,13 +284,13 @@ public final class Fsck {
     if (tile.width == TilePath.WIDTH) {
       compare(tile, full, tile.width);
     }
-    for (int width : partials(full)) {
+    for (int width : findings.partials(disk, dir, full)) {
       compare(tile, TilePath.hashes(tile.level, tile.index, width), width);
     }
     if (tile.width > 0 && tile.width < TilePath.WIDTH) {
       String path = TilePath.hashes(tile.level, tile.index, tile.width);
       if (!disk.exists(dir.resolve(path)) && !disk.exists(dir.resolve(full))) {
-        report(path, "is missing");
+        findings.report(path, "is missing");
       }
     }
   }
@@ -324,15 +303,16 @@ public final class Fsck {
     try {
       onDisk = disk.read(dir.resolve(path));
     } catch (NoSuchFileException e) {
-      report(path, "is missing");
+      findings.report(path, "is missing");
       return;
     } catch (IOException e) {
-      report(path, "cannot be read: " + e.getMessage());
+      findings.report(path, "cannot be read: " + e.getMessage());
       return;
     }
-    files++;
+    findings.files++;
     if (onDisk.length != width * Rfc6962.HASH_LENGTH) {
-      report(path, "has " + onDisk.length + " bytes, expected " + width * Rfc6962.HASH_LENGTH);
+      findings.report(
+          path, "has " + onDisk.length + " bytes, expected " + width * Rfc6962.HASH_LENGTH);
       return;
     }
     for (int i = 0; i < width; i++) {
@@ -340,7 +320,7 @@ public final class Fsck {
       if (!Arrays.equals(
           onDisk, at, at + Rfc6962.HASH_LENGTH, tile.hashes, at, at + Rfc6962.HASH_LENGTH)) {
         long hash = tile.index * TilePath.WIDTH + i;
-        report(
+        findings.report(
             path,
             "hash "
                 + i
@@ -349,164 +329,6 @@ public final class Fsck {
                 + (tile.level == 0 ? " (entry " + hash + ")" : " (subtree " + hash + ")")
                 + " does not follow from what is below it");
       }
-    }
-  }
-
-  /** Widths of the partial files beside a full one; other names are found as surplus. */
-  private List<Integer> partials(String full) {
-    List<Integer> widths = new ArrayList<>();
-    try {
-      for (String name : disk.list(dir.resolve(TilePath.partials(full)))) {
-        if (name.matches("[1-9][0-9]{0,2}") && Integer.parseInt(name) < TilePath.WIDTH) {
-          widths.add(Integer.parseInt(name));
-        }
-      }
-    } catch (IOException e) {
-      report(TilePath.partials(full), "cannot be listed: " + e.getMessage());
-    }
-    return widths;
-  }
-
-  /**
-   * Leaf hashes of a bundle. Where bundle and tile contradict each other, those that the hash above
-   * them, or the signed root, agrees with; the other one is the finding.
-   *
-   * @return empty when neither can be read
-   */
-  private List<byte[]> leafHashes(
-      long n, int width, long size, CompactRange range, Optional<Checkpoint> checkpoint)
-      throws IOException {
-    List<byte[]> fromBundle = bundle(n, width);
-    List<byte[]> fromTile = tile(n, width);
-    if (fromBundle.isEmpty()) {
-      return fromTile;
-    }
-    if (fromTile.isEmpty() || same(fromBundle, fromTile)) {
-      return fromBundle;
-    }
-    // The tile of the derived hashes is compared later, which names it; so blame the bundle here.
-    if (agreesWithAbove(fromTile, n, width, size, range, checkpoint)) {
-      for (int i = 0; i < width; i++) {
-        if (!MessageDigest.isEqual(fromBundle.get(i), fromTile.get(i))) {
-          report(
-              TilePath.entries(n, width),
-              "entry " + (n * TilePath.WIDTH + i) + " is not what was recorded");
-        }
-      }
-      return fromTile;
-    }
-    return fromBundle;
-  }
-
-  private boolean agreesWithAbove(
-      List<byte[]> leaves,
-      long n,
-      int width,
-      long size,
-      CompactRange range,
-      Optional<Checkpoint> checkpoint)
-      throws IOException {
-    CompactRange copy = new CompactRange(range.size(), range.hashes());
-    byte[][] subtree = new byte[1][];
-    for (byte[] leaf : leaves) {
-      copy.append(leaf, (level, hash) -> subtree[0] = level == TilePath.HEIGHT ? hash : subtree[0]);
-      if (checkpoint.isPresent() && checkpoint.get().size() == copy.size()) {
-        return MessageDigest.isEqual(copy.root(), checkpoint.get().root());
-      }
-    }
-    if (width < TilePath.WIDTH) {
-      return false;
-    }
-    try {
-      byte[] above =
-          new TreeReader(disk, dir, size)
-              .tile(1, n / TilePath.WIDTH, TilePath.width(1, n / TilePath.WIDTH, size));
-      int at = (int) (n % TilePath.WIDTH) * Rfc6962.HASH_LENGTH;
-      return subtree[0] != null
-          && Arrays.equals(above, at, at + Rfc6962.HASH_LENGTH, subtree[0], 0, Rfc6962.HASH_LENGTH);
-    } catch (LedgerCorruptException e) {
-      return false;
-    }
-  }
-
-  private List<byte[]> tile(long n, int width) throws IOException {
-    List<byte[]> hashes = new ArrayList<>(width);
-    try {
-      byte[] tile = new TreeReader(disk, dir, Long.MAX_VALUE).tile(0, n, width);
-      for (int i = 0; i < width; i++) {
-        int at = i * Rfc6962.HASH_LENGTH;
-        hashes.add(Arrays.copyOfRange(tile, at, at + Rfc6962.HASH_LENGTH));
-      }
-    } catch (LedgerCorruptException e) {
-      // Compared again, and named, when the derived tile is complete.
-      return List.of();
-    }
-    return hashes;
-  }
-
-  private List<byte[]> bundle(long n, int width) throws IOException {
-    String full = TilePath.entries(n, TilePath.WIDTH);
-    String path = TilePath.entries(n, width);
-    List<byte[]> entries;
-    try {
-      entries = new TreeReader(disk, dir, Long.MAX_VALUE).entries(n, width);
-      files++;
-    } catch (LedgerCorruptException e) {
-      boolean missing = e.getCause() instanceof NoSuchFileException;
-      if (missing && (n + 1) * TilePath.WIDTH <= minimumIndex) {
-        pruned += width;
-      } else {
-        report(path, missing ? "is missing" : e.getMessage().substring(e.file().length() + 2));
-      }
-      return List.of();
-    }
-    for (int partial : partials(full)) {
-      comparePartial(TilePath.entries(n, partial), partial, path, entries);
-    }
-    List<byte[]> hashes = new ArrayList<>(width);
-    for (int i = 0; i < entries.size(); i++) {
-      payload(entries.get(i), n * TilePath.WIDTH + i);
-      hashes.add(Rfc6962.leafHash(entries.get(i)));
-    }
-    return hashes;
-  }
-
-  private void comparePartial(String path, int width, String whole, List<byte[]> entries)
-      throws IOException {
-    if (path.equals(whole) || width > entries.size()) {
-      return;
-    }
-    try {
-      List<byte[]> some = EntryBundle.parse(path, disk.read(dir.resolve(path)), width);
-      files++;
-      for (int i = 0; i < width; i++) {
-        if (!Arrays.equals(some.get(i), entries.get(i))) {
-          report(path, "entry " + i + " is not that of " + whole);
-        }
-      }
-    } catch (NoSuchFileException e) {
-      report(path, "went away during the check: the log is being written");
-    } catch (LedgerCorruptException e) {
-      report(path, e.getMessage().substring(path.length() + 2));
-    }
-  }
-
-  private void payload(byte[] leaf, long index) throws IOException {
-    Optional<DigestEntry> digest = DigestEntry.parse(leaf);
-    if (digest.isEmpty()) {
-      return;
-    }
-    payloads++;
-    String path = DigestEntry.path(digest.get().sha256());
-    try {
-      byte[] content = disk.read(dir.resolve(path));
-      files++;
-      if (content.length != digest.get().size()
-          || !HexFormat.of().formatHex(Rfc6962.sha256(content)).equals(digest.get().sha256())) {
-        report(path, "is not what entry " + index + " is the digest of");
-      }
-    } catch (NoSuchFileException e) {
-      report(path, "is missing; entry " + index + " is its digest");
     }
   }
 
@@ -527,7 +349,7 @@ public final class Fsck {
           && !TILE.matcher(path).matches()
           && !path.endsWith(".p")
           && !path.equals("tile")) {
-        report(path, "does not belong to a log");
+        findings.report(path, "does not belong to a log");
       }
       for (String name : names) {
         look(path + "/" + name);
