@@ -1,5 +1,5 @@
 /** One function per operation of the API. */
-import { request, setCsrfToken } from './http';
+import { download, request, setCsrfToken } from './http';
 import type {
   Account,
   AlertDetail,
@@ -55,6 +55,17 @@ export interface AlertFilter {
   q?: string;
   from?: string;
   to?: string;
+}
+
+/** What to export: what a query finds, or every record of a range of record numbers. */
+export interface ExportBody {
+  kind: 'matches' | 'range';
+  query?: string;
+  from?: string;
+  to?: string;
+  first?: number;
+  end?: number;
+  purpose: string;
 }
 
 export interface AuditQuery {
@@ -114,6 +125,8 @@ export const api = {
   deleteQuery: (queryId: number) => request<void>('DELETE', `/audit/queries/${queryId}`),
   queryRuns: (queryId: number, signal?: AbortSignal) =>
     listed<QueryRun>(`/audit/queries/${queryId}/runs`, signal),
+  exportEvidence: (stream: Stream, body: ExportBody) =>
+    download('POST', '/audit/exports', { query: { stream }, body }),
   record: (stream: Stream, seq: number, signal?: AbortSignal) =>
     request<LedgerRecord>('GET', `/audit/records/${stream}/${seq}`, { signal }),
 

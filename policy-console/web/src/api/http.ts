@@ -96,7 +96,7 @@ async function refreshCsrf(): Promise<void> {
   setCsrfToken(session.csrfToken);
 }
 
-export async function request<T>(method: string, path: string, call: Call = {}): Promise<T> {
+async function answered(method: string, path: string, call: Call): Promise<Response> {
   let response = await send(method, path, call);
   if (response.status === 401 && !call.anonymous && signInAgain) {
     await signInAgain();
@@ -110,5 +110,21 @@ export async function request<T>(method: string, path: string, call: Call = {}):
     response = await send(method, path, call);
   }
   if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+export async function request<T>(method: string, path: string, call: Call = {}): Promise<T> {
+  const response = await answered(method, path, call);
   return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** A file that the server makes, under the name it gives. */
+export async function download(
+  method: string,
+  path: string,
+  call: Call,
+): Promise<{ name: string; data: Blob }> {
+  const response = await answered(method, path, call);
+  const name = /filename="([\w.-]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
+  return { name: name ?? 'download', data: await response.blob() };
 }

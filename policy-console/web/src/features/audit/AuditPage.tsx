@@ -13,6 +13,7 @@ import { Page } from '../../ui/Page';
 import { RangePicker } from '../../ui/RangePicker';
 import { useShortcuts } from '../../ui/shortcuts';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/States';
+import { ExportButton } from './ExportDialog';
 import { HistogramChart } from './HistogramChart';
 import { QueryBar } from './QueryBar';
 import { RecordDrawer } from './RecordDrawer';
@@ -124,6 +125,7 @@ export function AuditPage() {
           {t('audit.summary.title')}
         </Button>
         <RangePicker value={search} fallback="24h" onChange={setRange} />
+        {can(`audit:export:${stream}`) && <ExportButton query={query} />}
       </div>
       <QueryBar key={q} value={q} problem={queryProblem} busy={results.isFetching} onRun={run} onCancel={cancel} />
       {!queryProblem && (

@@ -70,8 +70,20 @@ public record ConsoleConfig(
   /**
    * @param directory folder that holds one ledger per stream
    * @param publicKey verifier key of the checkpoints
+   * @param evidenceKey key that signs exports; null when nothing can be exported here
+   * @param evidenceCertificate the site's certificate of that key
    */
-  public record LedgerConfig(Path directory, Path publicKey) {}
+  public record LedgerConfig(
+      Path directory,
+      Path publicKey,
+      @Default("null") Path evidenceKey,
+      @Default("null") Path evidenceCertificate) {
+    public LedgerConfig {
+      require(
+          (evidenceKey == null) == (evidenceCertificate == null),
+          "evidence-key and evidence-certificate go together");
+    }
+  }
 
   /**
    * @param idle a session without requests ends after this time
@@ -107,17 +119,21 @@ public record ConsoleConfig(
    * @param lock how long it stays locked
    * @param signInsPerMinute sign-ins of one address
    * @param requestsPerSecond requests of one address; a burst of four seconds is allowed
+   * @param exportRecords records of one export
    */
   public record LimitConfig(
       @Default("5") int failures,
       @Default("15m") Duration lock,
       @Default("20") int signInsPerMinute,
-      @Default("50") int requestsPerSecond) {
+      @Default("50") int requestsPerSecond,
+      @Default("100000") int exportRecords) {
     public LimitConfig {
       require(failures >= 1 && positive(lock), "failures and lock expect more than 0");
       require(
           signInsPerMinute >= 1 && requestsPerSecond >= 1,
           "sign-ins-per-minute and requests-per-second expect more than 0");
+      require(
+          exportRecords >= 1 && exportRecords <= 1_000_000, "export-records expects 1 to 1000000");
     }
   }
 

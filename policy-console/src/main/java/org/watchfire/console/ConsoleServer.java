@@ -43,6 +43,7 @@ import org.watchfire.console.rules.BacktestRoutes;
 import org.watchfire.console.rules.RuleCatalogue;
 import org.watchfire.console.search.QuerySchedule;
 import org.watchfire.console.search.SavedQueryRoutes;
+import org.watchfire.console.search.ExportRoutes;
 import org.watchfire.console.search.SearchRoutes;
 import org.watchfire.console.search.TrailSearch;
 import org.watchfire.console.triage.AlertConsumer;
@@ -134,6 +135,8 @@ public final class ConsoleServer implements AutoCloseable {
                         config.listen())
                     .routes(),
                 new AlertRoutes(database, trail, search, clock).routes(),
+                ExportRoutes.of(config.ledger(), config.limits(), database, trail, search, clock)
+                    .routes(),
                 new SearchRoutes(database, trail, search).routes(),
                 new SavedQueryRoutes(database, trail, search, clock).routes(),
                 new DirectoryRoutes(directory).routes(),

@@ -158,6 +158,21 @@ public final class ApiClient {
     }
   }
 
+  /** The bytes that a POST answers with, which must be a success. */
+  public byte[] download(String path, Object body) {
+    HttpRequest request = json(path).POST(BodyPublishers.ofByteArray(bytes(body))).build();
+    try {
+      HttpResponse<byte[]> response = HTTP.send(request, BodyHandlers.ofByteArray());
+      assertThat(response.statusCode()).isEqualTo(200);
+      return response.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   private HttpRequest.Builder json(String path) {
     return request(path).header("Content-Type", "application/json");
   }

@@ -40,7 +40,12 @@ import org.watchfire.deploy.standalone.KafkaAccess;
 import org.watchfire.deploy.standalone.TestStack;
 import org.watchfire.store.Store;
 import org.watchfire.store.StoreConfig;
+import org.watchfire.store.bundle.BundleCheck;
+import org.watchfire.store.bundle.BundleReport;
+import org.watchfire.store.evidence.EvidenceKey;
 import org.watchfire.store.ledger.NoteSigner;
+import org.watchfire.store.ledger.NoteVerifier;
+import org.watchfire.store.ledger.TrustPolicy;
 
 /**
  * Searching and proving through the console: real Kafka, audit store, Elasticsearch and PostgreSQL.
@@ -64,6 +69,9 @@ class SearchIT {
     Path secrets = Files.createDirectories(folder.resolve("secrets"));
     Files.writeString(secrets.resolve("ledger.key"), site.text());
     Files.writeString(secrets.resolve("ledger.pub"), site.verifier().text());
+    EvidenceKey evidence = EvidenceKey.create(List.of(site), new SecureRandom());
+    Files.writeString(secrets.resolve("evidence.key"), evidence.text());
+    Files.write(secrets.resolve("evidence.cert"), evidence.certificate());
     Files.writeString(secrets.resolve("agents.json"), "{\"" + AGENT + "\":\"" + key.text() + "\"}");
     String yaml =
         """
@@ -88,7 +96,10 @@ class SearchIT {
                 TestStack.shared().postgres().newDatabase())
             .withKafka()
             .with("elasticsearch", "'" + TestStack.shared().elasticsearch().uri() + "'")
-            .with("ledger", "{directory: ../data/ledger, public-key: ../secrets/ledger.pub}")
+            .with(
+                "ledger",
+                "{directory: ../data/ledger, public-key: ../secrets/ledger.pub, evidence-key:"
+                    + " ../secrets/evidence.key, evidence-certificate: ../secrets/evidence.cert}")
             .start();
   }
 
@@ -298,6 +309,60 @@ class SearchIT {
                     .expect(200)
                     .text(),
             found -> found.contains(word));
+  }
+
+  @Test
+  @Order(5)
+  void anExportProvesItselfAndIsOnRecordBefore() throws Exception {
+    ApiClient auditor = console.as("auditor");
+    Path zip = folder.resolve("evidence.zip");
+    TrustPolicy trust =
+        TrustPolicy.ofSite(
+            NoteVerifier.parse(Files.readString(folder.resolve("secrets/ledger.pub"))));
+
+    Map<String, Object> matches =
+        Map.of("kind", "matches", "query", "user.name: \"li.na\"", "purpose", "case 2026-17");
+    Files.write(zip, auditor.download("/audit/exports?stream=events", matches));
+    BundleReport found = BundleCheck.check(zip, trust);
+    assertThat(found.problems()).isEmpty();
+    assertThat(found.manifest().records()).isEqualTo(10);
+    assertThat(found.manifest().export().by()).isEqualTo("auditor");
+
+    Map<String, Object> range =
+        Map.of("kind", "range", "first", 2, "end", 9, "purpose", "case 2026-17");
+    Files.write(zip, auditor.download("/audit/exports?stream=events", range));
+    assertThat(BundleCheck.check(zip, trust).problems()).isEmpty();
+
+    String id = found.manifest().export().id();
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                auditor
+                    .get("/audit/search?stream=audit&q=" + url("event.id: " + id))
+                    .json()
+                    .toString(),
+            text -> text.contains("audit.export") && text.contains("case 2026-17"));
+  }
+
+  @Test
+  @Order(5)
+  void anExportNeedsAPermissionAndAPurpose() throws IOException {
+    Map<String, Object> good = Map.of("kind", "matches", "purpose", "case 2026-17");
+    console.as("analyst").post("/audit/exports?stream=events", good).refused(403, "forbidden");
+    console.as("auditadmin").post("/audit/exports?stream=events", good).refused(403, "forbidden");
+    ApiClient auditor = console.as("auditor");
+    auditor
+        .post("/audit/exports", Map.of("kind", "matches", "purpose", " x "))
+        .refused(400, "invalid");
+    auditor
+        .post("/audit/exports", Map.of("kind", "all", "purpose", "case 2026-17"))
+        .refused(400, "invalid");
+    auditor
+        .post(
+            "/audit/exports",
+            Map.of("kind", "range", "first", 0, "end", 99_999, "purpose", "case 2026-17"))
+        .refused(400, "export");
   }
 
   @Test

@@ -30,9 +30,13 @@ public final class AuditTrail {
     this.clock = clock;
   }
 
-  /** Writes one record in the caller's transaction. */
-  public void write(Handle handle, Caller caller, Act act) {
-    write(handle, caller.username(), caller.account().roles(), caller.address(), act);
+  /**
+   * Writes one record in the caller's transaction.
+   *
+   * @return its {@code event.id}
+   */
+  public String write(Handle handle, Caller caller, Act act) {
+    return write(handle, caller.username(), caller.account().roles(), caller.address(), act);
   }
 
   /**
@@ -41,10 +45,13 @@ public final class AuditTrail {
    * @param actor the name he gave
    * @param roles role snapshot, empty when unknown
    * @param address where he comes from, null for the console itself
+   * @return its {@code event.id}
    */
-  public void write(Handle handle, String actor, Collection<Role> roles, String address, Act act) {
-    outbox.put(
-        handle, Topics.AUDIT, cut(actor), EventCodec.encode(record(actor, roles, address, act)));
+  public String write(
+      Handle handle, String actor, Collection<Role> roles, String address, Act act) {
+    Event record = record(actor, roles, address, act);
+    outbox.put(handle, Topics.AUDIT, cut(actor), EventCodec.encode(record));
+    return record.id();
   }
 
   Event record(String actor, Collection<Role> roles, String address, Act act) {

@@ -3,6 +3,8 @@ package org.watchfire.console.web;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -126,6 +128,30 @@ public final class Call {
 
   public void answer(int status, Object value) {
     context.status(status).contentType("application/json").result(StrictJson.write(value));
+  }
+
+  /** Writes the body of a download. */
+  @FunctionalInterface
+  public interface Download {
+    void to(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Answers with a file that is made while it is sent. What {@code download} throws before it has
+   * written becomes a problem like any other; later the answer just ends, and the file must show
+   * that itself.
+   *
+   * @param fileName of ASCII letters, digits, dots and hyphens
+   */
+  public void download(String contentType, String fileName, Download download) {
+    context.status(200).contentType(contentType);
+    context.header("Content-Disposition", "attachment; filename=\"" + fileName + "\"");
+    try {
+      // Not the framework's stream: it would compress on its own account.
+      download.to(context.res().getOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(fileName + " could not be sent", e);
+    }
   }
 
   public void noContent() {

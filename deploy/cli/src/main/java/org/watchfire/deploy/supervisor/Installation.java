@@ -294,6 +294,10 @@ public final class Installation {
         .append(quoted(data.root().resolve("ledger")))
         .append("\n  public-key: ")
         .append(quoted(secrets.file("ledger.pub")))
+        .append("\n  evidence-key: ")
+        .append(quoted(secrets.file("evidence.key")))
+        .append("\n  evidence-certificate: ")
+        .append(quoted(secrets.file("evidence.cert")))
         .append('\n');
     out.append("policy-key: ").append(quoted(secrets.file("policy.key"))).append('\n');
     out.append("credentials-file: ").append(quoted(secrets.file("credentials.json"))).append('\n');
