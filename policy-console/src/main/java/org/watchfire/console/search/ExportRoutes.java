@@ -42,8 +42,8 @@ import org.watchfire.store.search.SearchRequest;
 
 /**
  * Export of evidence: what a search finds, or every record of a range, as a bundle that proves
- * itself. Needs a permission of its own per stream and a purpose, is limited, and is on record before
- * the first byte. Thread-safe.
+ * itself. Needs a permission of its own per stream and a purpose, is limited, and is on record
+ * before the first byte. Thread-safe.
  */
 public final class ExportRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(ExportRoutes.class);
@@ -170,8 +170,7 @@ public final class ExportRoutes {
                     ? write(o -> exporter.range(stream, asked.first, asked.end, query, why, o), out)
                     : write(
                         o ->
-                            exporter.records(
-                                stream, LongStream.of(seqs).iterator(), query, why, o),
+                            exporter.records(stream, LongStream.of(seqs).iterator(), query, why, o),
                         out);
             if (receipt.foreign() > 0) {
               LOG.warn(
@@ -213,13 +212,14 @@ public final class ExportRoutes {
       SearchPage page =
           search.page(
               null,
-              new SearchRequest(
-                  stream, query, from, to, SearchRequest.MAX_LIMIT, cursor, null));
+              new SearchRequest(stream, query, from, to, SearchRequest.MAX_LIMIT, cursor, null));
       if (count + page.items().size() > maxRecords) {
         throw new Refusal(
             413,
             "export-large",
-            "more than " + maxRecords + " records; narrow the time or query, or export on the host");
+            "more than "
+                + maxRecords
+                + " records; narrow the time or query, or export on the host");
       }
       seqs = Arrays.copyOf(seqs, Math.max(seqs.length, count + SearchRequest.MAX_LIMIT * 8));
       for (var hit : page.items()) {
