@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,8 @@ final class StoreExportCommand implements Callable<Integer> {
       paramLabel = "FILE",
       descriptionKey = "export.policy",
       description =
-          "trust policy that the bundle is to satisfy (default: the signature of the site's key)")
+          "trust policy that the bundle is to satisfy (default: the store's own, else the"
+              + " signatures of the site's keys)")
   Path policyFile;
 
   @Option(
@@ -155,18 +157,21 @@ final class StoreExportCommand implements Callable<Integer> {
       throw usage(out + " is there already");
     }
     StoreConfig config = store.config();
-    NoteSigner site = NoteSigner.parse(Files.readString(config.ledgerKey()));
-    TrustPolicy policy = policy(site);
+    List<NoteSigner> site = new ArrayList<>();
+    site.add(NoteSigner.parse(Files.readString(config.ledgerKey())));
+    for (Path more : config.ledgerKeys()) {
+      site.add(NoteSigner.parse(Files.readString(more)));
+    }
+    TrustPolicy policy = policy(site, policyFile != null ? policyFile : config.trustPolicy());
     Path secrets = config.ledgerKey().toAbsolutePath().getParent();
     EvidenceKey key =
         EvidenceKey.ensure(
             secrets.resolve("evidence.key"),
             secrets.resolve("evidence.cert"),
-            List.of(site),
+            site,
             policy.withoutWitnesses());
-    long end = to != null ? to : size(config, wanted, site.name(), policy);
-    Outbox outbox =
-        new Outbox(config.dataDir().resolve("outbox"), new FileDisk(), Clock.systemUTC());
+    long end = to != null ? to : size(config, wanted, site.get(0).name(), policy);
+    Outbox outbox = new Outbox(config.outboxDir(), new FileDisk(), Clock.systemUTC());
     String id = onRecord(outbox, "unknown", wanted, end, Map.of());
     Manifest.Export why =
         new Manifest.Export(
@@ -240,14 +245,14 @@ final class StoreExportCommand implements Callable<Integer> {
     return outbox.add(new StoreAct("audit.export", outcome, by, wanted.id(), detail));
   }
 
-  private TrustPolicy policy(NoteSigner site) throws IOException {
-    if (policyFile == null) {
-      return TrustPolicy.ofSite(site.verifier());
+  private static TrustPolicy policy(List<NoteSigner> site, Path file) throws IOException {
+    if (file == null) {
+      return TrustPolicy.ofSite(site.stream().map(NoteSigner::verifier).toList());
     }
     try {
-      return TrustPolicy.parse(Files.readString(policyFile));
+      return TrustPolicy.parse(Files.readString(file));
     } catch (NoteException e) {
-      throw usage(policyFile + ": " + e.getMessage());
+      throw usage(file + ": " + e.getMessage());
     }
   }
 
