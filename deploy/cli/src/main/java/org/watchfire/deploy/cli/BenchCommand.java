@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       BenchDetectCommand.class,
       BenchStreamCommand.class,
       BenchRulerCommand.class,
+      BenchStoreCommand.class,
       CommandLine.HelpCommand.class
     })
 final class BenchCommand implements Runnable {
