@@ -8,11 +8,15 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.elasticsearch.client.RestClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -23,7 +27,14 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.watchfire.core.stamp.Stamp;
 import org.watchfire.core.topic.Topics;
+import org.watchfire.store.index.ElasticConnection;
+import org.watchfire.store.index.IndexFiles;
+import org.watchfire.store.index.IndexForm;
+import org.watchfire.store.index.IndexSettings;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.reconcile.KafkaTamperSink;
+import org.watchfire.store.reconcile.Reconciler;
+import org.watchfire.store.reconcile.TamperNotice;
 import org.watchfire.store.query.QuerySyntaxException;
 import org.watchfire.store.search.AuditSearch;
 import org.watchfire.store.search.ElasticAuditSearch;
@@ -302,6 +313,42 @@ class StorePipelineIT {
 
   @Test
   @Order(9)
+  void tamperingBecomesAnAlertAndAnEntryOfTheAuditStream() throws Exception {
+    Reconciler.Report report;
+    try (RestClient client = ElasticConnection.open(fixture.elastic())) {
+      report =
+          new Reconciler(
+                  fixture.reader(Stream.EVENTS),
+                  client,
+                  IndexSettings.standard(),
+                  IndexForm.AS_RECORDED,
+                  new IndexFiles(fixture.dir.resolve("index"), Stream.EVENTS),
+                  Clock.systemUTC(),
+                  new Random(1),
+                  new CountDownLatch(1))
+              .run(Reconciler.Depth.FULL, Reconciler.Progress.SILENT);
+    }
+    assertThat(report.repaired()).isEqualTo(1);
+    assertThat(report.surplus()).isEqualTo(1);
+    assertThat(report.altered()).isZero();
+    List<TamperNotice> notices = TamperNotice.of(report.findings(), Instant.now());
+    KafkaTamperSink sink = new KafkaTamperSink(fixture.stack.kafka().config("store"));
+    sink.raise(notices);
+    sink.raise(notices);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> find(Stream.AUDIT, "event.action:index.tampering").total() == 1);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> find(Stream.ALERTS, "alert.kind:integrity").total() == 1);
+    RecordView alert =
+        search.byEventId(Stream.ALERTS, notices.get(0).id() + "-0").orElseThrow();
+    assertThat(alert.verification().reason()).isEqualTo("ok");
+    assertThat(new String(alert.json(), UTF_8)).contains("critical", "/x");
+  }
+
+  @Test
+  @Order(10)
   void stopsInOrderAndATamperedEntryIsNamed() throws Exception {
     assertThat(fixture.stop()).isZero();
     assertThat(fixture.log()).contains("stopped at");
