@@ -170,7 +170,7 @@ public final class Reconciler {
     }
     return new Report(
         stream(),
-        began.next() - began.first(),
+        Math.max(0, began.next() - first),
         check.compared(),
         findings.count(Finding.Kind.MISSING),
         repaired,

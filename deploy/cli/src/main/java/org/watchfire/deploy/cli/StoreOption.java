@@ -3,6 +3,8 @@ package org.watchfire.deploy.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
 import org.watchfire.core.config.ConfigException;
 import org.watchfire.core.config.YamlConfig;
 import org.watchfire.store.StoreConfig;
@@ -11,6 +13,7 @@ import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamReader;
+import org.watchfire.store.sealing.Sealer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -49,7 +52,11 @@ final class StoreOption {
   }
 
   /** What the index of the store holds of each record. */
-  IndexForm form(StoreConfig config) {
-    return IndexForm.AS_RECORDED;
+  IndexForm form(StoreConfig config) throws IOException {
+    Optional<Sealer> sealer =
+        Sealer.open(config.sealing(), config.sealingDir(), Clock.systemUTC());
+    return sealer.isEmpty()
+        ? IndexForm.AS_RECORDED
+        : (stream, seq, record) -> sealer.get().indexed(stream, record);
   }
 }
