@@ -170,7 +170,7 @@ public final class Reconciler {
     }
     return new Report(
         stream(),
-        Math.max(0, began.next() - first),
+        Math.max(0, began.next() - kept),
         check.compared(),
         findings.count(Finding.Kind.MISSING),
         repaired,
