@@ -32,10 +32,10 @@ import org.watchfire.store.index.IndexFiles;
 import org.watchfire.store.index.IndexForm;
 import org.watchfire.store.index.IndexSettings;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.query.QuerySyntaxException;
 import org.watchfire.store.reconcile.KafkaTamperSink;
 import org.watchfire.store.reconcile.Reconciler;
 import org.watchfire.store.reconcile.TamperNotice;
-import org.watchfire.store.query.QuerySyntaxException;
 import org.watchfire.store.search.AuditSearch;
 import org.watchfire.store.search.ElasticAuditSearch;
 import org.watchfire.store.search.Histogram;
@@ -341,8 +341,7 @@ class StorePipelineIT {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> find(Stream.ALERTS, "alert.kind:integrity").total() == 1);
-    RecordView alert =
-        search.byEventId(Stream.ALERTS, notices.get(0).id() + "-0").orElseThrow();
+    RecordView alert = search.byEventId(Stream.ALERTS, notices.get(0).id() + "-0").orElseThrow();
     assertThat(alert.verification().reason()).isEqualTo("ok");
     assertThat(new String(alert.json(), UTF_8)).contains("critical", "/x");
   }

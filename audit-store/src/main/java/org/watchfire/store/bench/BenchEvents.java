@@ -27,8 +27,18 @@ final class BenchEvents {
     int port = 1024 + random.nextInt(60_000);
     String host = "oa" + random.nextInt(100);
     String line =
-        action + " by user" + user + " from " + ip + " port " + port + " " + outcome + " 账号登录"
-            + " session " + Long.toHexString(random.nextLong());
+        action
+            + " by user"
+            + user
+            + " from "
+            + ip
+            + " port "
+            + port
+            + " "
+            + outcome
+            + " 账号登录"
+            + " session "
+            + Long.toHexString(random.nextLong());
     return ("{\"@timestamp\":\""
             + START.plusMillis(n * STEP_MILLIS)
             + "\",\"ecs\":{\"version\":\"8.17.0\"},\"agent\":{\"id\":\"agent-"

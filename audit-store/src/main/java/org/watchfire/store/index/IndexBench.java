@@ -74,7 +74,11 @@ public final class IndexBench {
       progress.accept(
           String.format(
               "round %d of %d: bare %.0f/s, store %.0f/s%s",
-              round, rounds, records * 1e9 / bare, records * 1e9 / store, round == 0 ? " (warm-up)" : ""));
+              round,
+              rounds,
+              records * 1e9 / bare,
+              records * 1e9 / store,
+              round == 0 ? " (warm-up)" : ""));
       if (round > 0) {
         bareNanos += bare;
         storeNanos += store;

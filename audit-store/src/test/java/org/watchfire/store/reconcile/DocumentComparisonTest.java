@@ -18,7 +18,8 @@ import org.watchfire.store.reconcile.DocumentComparison.Result;
 
 class DocumentComparisonTest {
   private static final byte[] RECORD =
-      "{\"@timestamp\":\"2026-11-21T08:00:00Z\",\"user\":{\"name\":\"a\"},\"n\":1.0}".getBytes(UTF_8);
+      "{\"@timestamp\":\"2026-11-21T08:00:00Z\",\"user\":{\"name\":\"a\"},\"n\":1.0}"
+          .getBytes(UTF_8);
 
   private static DocumentComparison compare(byte[] source) {
     return DocumentComparison.of(Stream.EVENTS, 7, RECORD, source);
@@ -94,7 +95,8 @@ class DocumentComparisonTest {
     Finding altered =
         new Finding(Finding.Kind.ALTERED, Stream.EVENTS, 5, "i", "x", List.of("user.name"), "d1");
     Finding missing = new Finding(Finding.Kind.MISSING, Stream.EVENTS, 6, "", "y", List.of(), "");
-    Finding surplus = new Finding(Finding.Kind.SURPLUS, Stream.EVENTS, -1, "i", "z", List.of(), "d2");
+    Finding surplus =
+        new Finding(Finding.Kind.SURPLUS, Stream.EVENTS, -1, "i", "z", List.of(), "d2");
     List<TamperNotice> notices =
         TamperNotice.of(List.of(surplus, missing, altered), Instant.parse("2026-11-22T00:00:00Z"));
     List<TamperNotice> again = TamperNotice.of(List.of(altered, surplus), Instant.EPOCH);

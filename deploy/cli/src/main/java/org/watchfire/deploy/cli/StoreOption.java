@@ -53,8 +53,7 @@ final class StoreOption {
 
   /** What the index of the store holds of each record. */
   IndexForm form(StoreConfig config) throws IOException {
-    Optional<Sealer> sealer =
-        Sealer.open(config.sealing(), config.sealingDir(), Clock.systemUTC());
+    Optional<Sealer> sealer = Sealer.open(config.sealing(), config.sealingDir(), Clock.systemUTC());
     return sealer.isEmpty()
         ? IndexForm.AS_RECORDED
         : (stream, seq, record) -> sealer.get().indexed(stream, record);
