@@ -175,7 +175,8 @@ public final class RestoreDrill {
               + ": "
               + checkpoint.size()
               + " entries lead to root "
-              + checkpoint.rootBase64());
+              + checkpoint.rootBase64()
+              + log.reader().pruned().map(gone -> ", " + gone.reason()).orElse(""));
     }
     return true;
   }

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +24,12 @@ import org.watchfire.core.crypto.CryptoSuites;
 import org.watchfire.store.ledger.Commit;
 import org.watchfire.store.ledger.FileDisk;
 import org.watchfire.store.ledger.Ledger;
+import org.watchfire.store.ledger.LedgerForkException;
 import org.watchfire.store.ledger.LedgerReader;
 import org.watchfire.store.ledger.LogSigner;
 import org.watchfire.store.ledger.NoteSigner;
+import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.ledger.StreamLedger;
 
 class BackupTest {
   private static final String LOG = "events/2026q4";
@@ -230,6 +235,35 @@ class BackupTest {
     assertThatThrownBy(this::backup)
         .isInstanceOf(BackupDamagedException.class)
         .hasMessageContaining("not the continuation");
+  }
+
+  /** Show 5: what was signed last is remembered outside of the ledger. */
+  @Test
+  void anOldBackupPutInPlaceOfTheLedgerRefusesToSignAndSaysWhy() throws Exception {
+    Path ledgers = data.resolve("ledger");
+    Clock clock = Clock.fixed(Instant.parse("2026-11-22T03:00:00Z"), ZoneOffset.UTC);
+    for (int i = 0; i < 2; i++) {
+      try (StreamLedger ledger = stream(clock)) {
+        ledger.append(List.of(("{\"n\":" + i + "}").getBytes(StandardCharsets.UTF_8)), Commit.NONE);
+        ledger.publish();
+      }
+      if (i == 0) {
+        backup();
+      }
+    }
+    Path scratch = dir.resolve("scratch");
+    new Restore(chain(), key).to(scratch, line -> {});
+    Files.move(ledgers, dir.resolve("newer"));
+    Files.move(scratch.resolve("ledger"), ledgers);
+    assertThatThrownBy(() -> stream(clock))
+        .isInstanceOf(LedgerForkException.class)
+        .satisfies(e -> System.out.println("old backup put in place: " + e.getMessage()));
+  }
+
+  private StreamLedger stream(Clock clock) throws Exception {
+    return StreamLedger.of(data.resolve("ledger"), data.resolve("signed"), Stream.EVENTS, site)
+        .clock(clock)
+        .open();
   }
 
   @Test

@@ -16,6 +16,15 @@ import picocli.CommandLine.Spec;
       StoreExportCommand.class,
       StoreReconcileCommand.class,
       StoreRebuildIndexCommand.class,
+      StoreHoldCommand.class,
+      StoreReleaseCommand.class,
+      StoreHoldsCommand.class,
+      StorePruneCommand.class,
+      StoreShredCommand.class,
+      StoreBackupCommand.class,
+      StoreRestoreCommand.class,
+      StoreDrillRestoreCommand.class,
+      StoreKeygenCommand.class,
       CommandLine.HelpCommand.class
     })
 final class StoreCommand implements Runnable {
