@@ -78,7 +78,8 @@ final class RestoreRun {
                   to,
                   notes,
                   asked,
-                  Optional.ofNullable(client).map(c -> restored -> rebuild(elasticsearch, c, parts, restored)),
+                  Optional.ofNullable(client)
+                      .map(c -> restored -> rebuild(elasticsearch, c, parts, restored)),
                   err::println);
     } catch (BackupDamagedException e) {
       parts.act(action, "failure", by, from.toString(), Map.of("reason", e.getMessage()));
@@ -108,7 +109,8 @@ final class RestoreRun {
       Optional<Stream> stream = Stream.of(parts[0]);
       if (parts.length < 2 || stream.isEmpty()) {
         throw new CommandFailure(
-            ExitCode.USAGE, "'" + text + "' is not <stream>:<query>, such as events:user.name:root");
+            ExitCode.USAGE,
+            "'" + text + "' is not <stream>:<query>, such as events:user.name:root");
       }
       questions.add(new RestoreDrill.Question(stream.get(), parts[1]));
     }
@@ -157,8 +159,8 @@ final class RestoreRun {
     return question -> count(uri, ledgers, parts, question);
   }
 
-  private static long count(
-      URI uri, Path ledgers, StoreParts parts, RestoreDrill.Question question) throws IOException {
+  private static long count(URI uri, Path ledgers, StoreParts parts, RestoreDrill.Question question)
+      throws IOException {
     try (ElasticAuditSearch search =
         ElasticAuditSearch.open(ElasticConfig.local(uri), ledgers, parts.site().verifier())) {
       SearchPage page =

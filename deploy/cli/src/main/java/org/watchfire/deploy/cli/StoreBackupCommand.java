@@ -36,7 +36,8 @@ final class StoreBackupCommand implements Callable<Integer> {
   @Option(
       names = "--check",
       descriptionKey = "backup.check",
-      description = "only read every byte that is there and check it; ends with 6 when one is wrong")
+      description =
+          "only read every byte that is there and check it; ends with 6 when one is wrong")
   boolean check;
 
   @Option(

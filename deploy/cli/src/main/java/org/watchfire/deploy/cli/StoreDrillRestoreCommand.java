@@ -39,7 +39,8 @@ final class StoreDrillRestoreCommand implements Callable<Integer> {
       names = "--question",
       paramLabel = "STREAM:QUERY",
       descriptionKey = "restore.question",
-      description = "query to be answered from what was restored, such as events:event.outcome:failure; may be repeated")
+      description =
+          "query to be answered from what was restored, such as events:event.outcome:failure; may be repeated")
   List<String> questions;
 
   @Option(
@@ -69,7 +70,15 @@ final class StoreDrillRestoreCommand implements Callable<Integer> {
     Path scratch = Files.createTempDirectory("watchfire-drill");
     try {
       return new RestoreRun(store, spec)
-        .run("store.drill-restore", from, scratch, checkpoints, questions, elasticsearch, report, by);
+          .run(
+              "store.drill-restore",
+              from,
+              scratch,
+              checkpoints,
+              questions,
+              elasticsearch,
+              report,
+              by);
     } finally {
       RestoreRun.delete(scratch);
     }

@@ -86,15 +86,13 @@ final class StoreHoldCommand implements Callable<Integer> {
     Stream wanted =
         Stream.of(stream)
             .orElseThrow(
-                () ->
-                    new CommandFailure(ExitCode.USAGE, "there is no stream '" + stream + "'"));
+                () -> new CommandFailure(ExitCode.USAGE, "there is no stream '" + stream + "'"));
     if (query == null && to == null && from == 0) {
       throw new CommandFailure(ExitCode.USAGE, "which records? give --query, or --from and --to");
     }
     StoreParts parts = StoreParts.of(store.config());
     try {
-      Holds.Scope scope =
-          new Holds.Scope(wanted, query, from, to == null ? Long.MAX_VALUE : to);
+      Holds.Scope scope = new Holds.Scope(wanted, query, from, to == null ? Long.MAX_VALUE : to);
       Hold hold =
           parts
               .holds()

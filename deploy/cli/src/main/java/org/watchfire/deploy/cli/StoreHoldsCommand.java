@@ -37,8 +37,7 @@ final class StoreHoldsCommand implements Callable<Integer> {
         List<String> damages =
             parts.holds().damages(hold, TrustPolicy.ofSite(parts.site().verifier()));
         sound &= damages.isEmpty();
-        out.println(
-            damages.isEmpty() ? "  vault verified 保全库已验证" : "  vault DAMAGED 保全库受损");
+        out.println(damages.isEmpty() ? "  vault verified 保全库已验证" : "  vault DAMAGED 保全库受损");
         damages.forEach(damage -> out.println("  " + damage));
       }
     }

@@ -60,6 +60,7 @@ final class StoreOption {
 
     Optional<Sealer> sealer =
         Sealer.open(config.sealing(), config.sealingDir(), Clock.systemUTC());
+
     return sealer.isPresent()
         ? (stream, seq, record) -> sealer.get().indexed(stream, record)
         : IndexForm.AS_RECORDED;

@@ -35,8 +35,7 @@ record StoreParts(StoreConfig config, NoteSigner site, Optional<Sealer> sealer, 
   }
 
   Holds holds() {
-    return new Holds(
-        data(), site.verifier(), sealer, outbox, new FileDisk(), Clock.systemUTC());
+    return new Holds(data(), site.verifier(), sealer, outbox, new FileDisk(), Clock.systemUTC());
   }
 
   Pruner pruner() throws NoteException {

@@ -20,10 +20,7 @@ final class StorePruneCommand implements Callable<Integer> {
   @Mixin StoreOption store;
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--dry-run",
-      descriptionKey = "prune.dry",
-      description = "only say what would go")
+  @Option(names = "--dry-run", descriptionKey = "prune.dry", description = "only say what would go")
   boolean dryRun;
 
   @Option(
@@ -38,7 +35,8 @@ final class StorePruneCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "10",
       descriptionKey = "prune.wait",
-      description = "seconds to wait until the running store has put it on record (default: ${DEFAULT-VALUE})")
+      description =
+          "seconds to wait until the running store has put it on record (default: ${DEFAULT-VALUE})")
   int wait;
 
   @Override
@@ -63,7 +61,8 @@ final class StorePruneCommand implements Callable<Integer> {
     }
     List<Pruner.Candidate> gone = pruner.prune(by, Duration.ofSeconds(wait));
     gone.forEach(
-        c -> out.printf("pruned 已清除 %s/%s, %d records%n", c.stream().id(), c.period(), c.records()));
+        c ->
+            out.printf("pruned 已清除 %s/%s, %d records%n", c.stream().id(), c.period(), c.records()));
     out.println(gone.size() + " logs pruned");
     return ExitCode.OK;
   }

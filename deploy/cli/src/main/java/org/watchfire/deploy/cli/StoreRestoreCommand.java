@@ -46,7 +46,8 @@ final class StoreRestoreCommand implements Callable<Integer> {
       names = "--question",
       paramLabel = "STREAM:QUERY",
       descriptionKey = "restore.question",
-      description = "query to be answered from what was restored, such as events:event.outcome:failure; may be repeated")
+      description =
+          "query to be answered from what was restored, such as events:event.outcome:failure; may be repeated")
   List<String> questions;
 
   @Option(
