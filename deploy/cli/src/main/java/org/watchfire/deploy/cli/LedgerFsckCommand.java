@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.watchfire.store.ledger.Fsck;
 import org.watchfire.store.ledger.LedgerException;
+import org.watchfire.store.ledger.LedgerReader;
+import org.watchfire.store.ledger.MinimumIndex;
 import org.watchfire.store.ledger.Period;
 import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.ledger.TrustPolicy;
@@ -93,7 +95,14 @@ final class LedgerFsckCommand implements Callable<Integer> {
   private long check(Path log, PrintWriter out) throws IOException, LedgerException {
     Optional<TrustPolicy> policy =
         !trust.isGiven() ? Optional.empty() : Optional.of(trust.policy(origin(log)));
-    Fsck.Report report = Fsck.run(log, mark(log), policy, minimumIndex, this::tell);
+    // Only what the log's keys have signed can excuse missing entries without being told.
+    Optional<MinimumIndex> gone =
+        policy.isPresent()
+            ? LedgerReader.of(log, origin(log), policy.get()).pruned()
+            : Optional.empty();
+    gone.ifPresent(minimum -> out.println(log + ": " + minimum.reason()));
+    long minimum = Math.max(minimumIndex, gone.map(MinimumIndex::index).orElse(0L));
+    Fsck.Report report = Fsck.run(log, mark(log), policy, minimum, this::tell);
     for (Fsck.Finding finding : report.findings()) {
       out.printf("%s/%s%n", log, finding);
     }
