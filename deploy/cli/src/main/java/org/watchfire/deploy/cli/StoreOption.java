@@ -57,12 +57,5 @@ final class StoreOption {
     return sealer.isEmpty()
         ? IndexForm.AS_RECORDED
         : (stream, seq, record) -> sealer.get().indexed(stream, record);
-
-    Optional<Sealer> sealer =
-        Sealer.open(config.sealing(), config.sealingDir(), Clock.systemUTC());
-
-    return sealer.isPresent()
-        ? (stream, seq, record) -> sealer.get().indexed(stream, record)
-        : IndexForm.AS_RECORDED;
   }
 }
