@@ -1,24 +1,31 @@
 package org.watchfire.rules.index;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells quickly that a text contains none of a few needles. A short piece ("gram") of the text is
- * looked up at every so many places only: of each needle all grams that such a place can meet are
- * known. Case of ASCII letters is ignored. "Yes" means perhaps; "no" is sure.
+ * Tells whether a text contains any of a few needles, looking at few places of it. A short piece
+ * ("gram") of the text is looked up at every so many places only: of each needle all grams that
+ * such a place can meet are known, and only where one is met the needle itself is compared. Case of
+ * ASCII letters is ignored.
  */
 public final class Sieve {
   private static final int MAX_NEEDLES = 256;
   private static final int SHORTEST = 4;
-  private static final int MAX_STRIDE = 4;
+  private static final int MAX_STRIDE = 6;
   private static final long CASE = 0x2020202020202020L;
 
   private final int stride;
   private final int width;
   private final long mask;
-  private final long[] grams;
   private final int shift;
+
+  /** Open addressing by gram; {@link #places} says where in which needles it stands. */
+  private final long[] grams;
+
+  private final int[][] places;
+  private final byte[][] needles;
 
   private Sieve(List<byte[]> needles, int shortest) {
     stride = Math.min(MAX_STRIDE, shortest - SHORTEST + 1);
@@ -26,13 +33,21 @@ public final class Sieve {
     mask = width == 8 ? -1L : (1L << width * 8) - 1;
     int capacity = Integer.highestOneBit(needles.size() * stride * 8) << 1;
     grams = new long[capacity];
+    places = new int[capacity][];
     shift = 64 - Integer.numberOfTrailingZeros(capacity);
+    List<byte[]> lower = new ArrayList<>(needles.size());
     for (byte[] needle : needles) {
-      int start = window(needle);
-      for (int i = start; i < start + stride; i++) {
-        add((few(needle, i) | CASE) & mask);
+      byte[] folded = needle.clone();
+      for (int i = 0; i < folded.length; i++) {
+        folded[i] = lower(folded[i]);
       }
+      int start = window(folded);
+      for (int i = start; i < start + stride; i++) {
+        add((few(folded, i) | CASE) & mask, lower.size(), i);
+      }
+      lower.add(folded);
     }
+    this.needles = lower.toArray(byte[][]::new);
   }
 
   /** Where in the needle the grams are taken: where there is the most punctuation. */
@@ -56,12 +71,20 @@ public final class Sieve {
     return (int) (gram * 0x9E3779B97F4A7C15L >>> shift);
   }
 
-  private void add(long gram) {
+  private void add(long gram, int needle, int offset) {
     int at = place(gram);
-    while (grams[at] != 0 && grams[at] != gram) {
+    while (places[at] != null && grams[at] != gram) {
       at = at + 1 & grams.length - 1;
     }
     grams[at] = gram;
+    int n = places[at] == null ? 0 : places[at].length;
+    int[] more = new int[n + 2];
+    if (n > 0) {
+      System.arraycopy(places[at], 0, more, 0, n);
+    }
+    more[n] = needle;
+    more[n + 1] = offset;
+    places[at] = more;
   }
 
   /** Empty when there are too many needles, or one too short or not ASCII, for it to be of use. */
@@ -80,31 +103,53 @@ public final class Sieve {
         : Optional.of(new Sieve(needles, shortest));
   }
 
-  /** False when none of the needles is in {@code [from, to)}. */
-  public boolean mayContain(byte[] in, int from, int to) {
+  /** Whether one of the needles is in {@code [from, to)}. */
+  public boolean any(byte[] in, int from, int to) {
     int last = to - width;
     int whole = Math.min(last, in.length - 8);
     int i = from;
     for (; i <= whole; i += stride) {
-      if (known((Bytes.eight(in, i) | CASE) & mask)) {
+      long gram = (Bytes.eight(in, i) | CASE) & mask;
+      if (grams[place(gram)] != 0 && meets(gram, in, i, from, to)) {
         return true;
       }
     }
     for (; i <= last; i += stride) {
-      if (known((few(in, i) | CASE) & mask)) {
+      if (meets((few(in, i) | CASE) & mask, in, i, from, to)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean known(long gram) {
-    for (int at = place(gram); grams[at] != 0; at = at + 1 & grams.length - 1) {
-      if (grams[at] == gram) {
-        return true;
+  private boolean meets(long gram, byte[] in, int at, int from, int to) {
+    for (int p = place(gram); grams[p] != 0; p = p + 1 & grams.length - 1) {
+      if (grams[p] == gram) {
+        int[] found = places[p];
+        for (int k = 0; k < found.length; k += 2) {
+          byte[] needle = needles[found[k]];
+          int start = at - found[k + 1];
+          if (start >= from && to - start >= needle.length && stands(needle, in, start)) {
+            return true;
+          }
+        }
+        return false;
       }
     }
     return false;
+  }
+
+  private static boolean stands(byte[] needle, byte[] in, int start) {
+    for (int i = 0; i < needle.length; i++) {
+      if (lower(in[start + i]) != needle[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static byte lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
   }
 
   /** The bytes of a gram too near to the end of the array to be read at once. */

@@ -326,7 +326,7 @@ abstract class EventTest {
       if (affixes != null) {
         return affixes.any(in, from, to);
       }
-      return (sieve == null || sieve.mayContain(in, from, to)) && needles.any(in, from, to);
+      return sieve == null ? needles.any(in, from, to) : sieve.any(in, from, to);
     }
 
     @Override

@@ -95,7 +95,7 @@ final class EventValues {
       return true;
     }
     for (int v = 0; v < count; v++) {
-      if (sieve.mayContain(json, from[v], to[v])) {
+      if (sieve.any(json, from[v], to[v])) {
         return true;
       }
     }

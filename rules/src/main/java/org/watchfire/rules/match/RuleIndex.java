@@ -170,7 +170,7 @@ final class RuleIndex {
         if (look.suffixes != null) {
           look.suffixes.find(in, from, to, out);
         }
-        if (look.needles != null && (look.sieve == null || look.sieve.mayContain(in, from, to))) {
+        if (look.needles != null && (look.sieve == null || look.sieve.any(in, from, to))) {
           look.needles.find(in, from, to, out);
         }
       }

@@ -117,25 +117,32 @@ class IndexStructuresPropertyTest {
         .isEqualTo(text.contains(needle));
   }
 
-  @Property(tries = 2000)
-  void theSieveLetsNothingThroughUnseen(
-      @ForAll("needles") List<String> needles, @ForAll("texts") String text) {
-    List<byte[]> bytes = needles.stream().map(n -> n.getBytes(UTF_8)).toList();
-    byte[] in = text.toUpperCase(java.util.Locale.ROOT).getBytes(UTF_8);
-    Sieve.of(bytes)
-        .ifPresent(
-            sieve -> {
-              if (needles.stream().anyMatch(text::contains)) {
-                assertThat(sieve.mayContain(in, 0, in.length)).isTrue();
-              }
-            });
+  @Provide
+  Arbitrary<List<String>> sieveNeedles() {
+    return Arbitraries.strings()
+        .withChars("ab:")
+        .ofMinLength(4)
+        .ofMaxLength(14)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(6);
   }
 
-  @Property(tries = 500)
-  void theSieveHoldsBackTextsThatHaveNothingInCommon(@ForAll("texts") String text) {
-    Sieve sieve = Sieve.of(List.of("zzzz".getBytes(UTF_8), "yyzzyy".getBytes(UTF_8))).orElseThrow();
-    byte[] in = (text + "12345678").getBytes(UTF_8);
-    assertThat(sieve.mayContain(in, 0, in.length)).isFalse();
+  @Provide
+  Arbitrary<String> sieveTexts() {
+    return Arbitraries.strings().withChars("aaAbbB::\u00e9").ofMaxLength(70);
+  }
+
+  @Property(tries = 4000)
+  void theSieveFindsWhatIsThereAndNothingElse(
+      @ForAll("sieveNeedles") List<String> needles,
+      @ForAll("sieveTexts") String text,
+      @ForAll boolean atTheEnd) {
+    Sieve sieve = Sieve.of(needles.stream().map(n -> n.getBytes(UTF_8)).toList()).orElseThrow();
+    byte[] in = ("a:" + text + (atTheEnd ? "" : "b:aab:ba:b")).getBytes(UTF_8);
+    int to = 2 + text.getBytes(UTF_8).length;
+    String lower = text.toLowerCase(java.util.Locale.ROOT);
+    assertThat(sieve.any(in, 2, to)).isEqualTo(needles.stream().anyMatch(lower::contains));
   }
 
   @Property(tries = 1000)
