@@ -59,9 +59,7 @@ class ShredIndexIT {
 
   private long count(String name) throws Exception {
     return http(
-            "POST",
-            "/wf-events/_count",
-            "{\"query\":{\"term\":{\"user.name\":\"" + name + "\"}}}")
+            "POST", "/wf-events/_count", "{\"query\":{\"term\":{\"user.name\":\"" + name + "\"}}}")
         .path("count")
         .asLong();
   }
