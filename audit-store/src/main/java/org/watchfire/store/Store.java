@@ -30,7 +30,6 @@ import org.watchfire.store.ingest.Lanes;
 import org.watchfire.store.ledger.FileDisk;
 import org.watchfire.store.ledger.LogSigner;
 import org.watchfire.store.ledger.NoteException;
-import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamReader;
@@ -146,7 +145,7 @@ public final class Store implements Closeable {
    * @throws NoteException when the ledger key is malformed
    */
   public static Store start(StoreConfig config) throws IOException, NoteException {
-    LogSigner site = keys(config);
+    LogSigner site = config.signer();
     Store store = new Store(config, site);
     for (int i = 0; i < store.lanes.size(); i++) {
       Lane lane = store.lanes.get(i);
@@ -162,15 +161,6 @@ public final class Store implements Closeable {
         config.ledgers(),
         store.health.port());
     return store;
-  }
-
-  private static LogSigner keys(StoreConfig config) throws IOException, NoteException {
-    List<NoteSigner> keys = new ArrayList<>();
-    keys.add(NoteSigner.parse(Files.readString(config.ledgerKey())));
-    for (Path more : config.ledgerKeys()) {
-      keys.add(NoteSigner.parse(Files.readString(more)));
-    }
-    return LogSigner.ofSite(keys);
   }
 
   private void followWithWitnesses(StoreConfig config, NoteVerifier site) throws NoteException {

@@ -1,6 +1,9 @@
 package org.watchfire.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.watchfire.core.config.Default;
 import org.watchfire.core.config.KafkaClientConfig;
@@ -8,6 +11,9 @@ import org.watchfire.store.backup.BackupSettings;
 import org.watchfire.store.index.ElasticConfig;
 import org.watchfire.store.index.IndexSettings;
 import org.watchfire.store.ingest.LaneSettings;
+import org.watchfire.store.ledger.LogSigner;
+import org.watchfire.store.ledger.NoteException;
+import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.retention.RetentionSettings;
 import org.watchfire.store.sealing.SealingSettings;
 
@@ -48,6 +54,20 @@ public record StoreConfig(
     }
     ledgerKeys = List.copyOf(ledgerKeys);
     foreignSources = List.copyOf(foreignSources);
+  }
+
+  /**
+   * All keys that the site signs with, from their files.
+   *
+   * @throws NoteException when one is malformed
+   */
+  public LogSigner signer() throws IOException, NoteException {
+    List<NoteSigner> keys = new ArrayList<>();
+    keys.add(NoteSigner.parse(Files.readString(ledgerKey)));
+    for (Path more : ledgerKeys) {
+      keys.add(NoteSigner.parse(Files.readString(more)));
+    }
+    return LogSigner.ofSite(keys);
   }
 
   /** Where the ledgers are, a directory per stream. */

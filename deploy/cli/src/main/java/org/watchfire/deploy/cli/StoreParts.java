@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.watchfire.core.crypto.AeadKey;
 import org.watchfire.store.StoreConfig;
 import org.watchfire.store.ledger.FileDisk;
-import org.watchfire.store.ledger.LogSigner;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.outbox.Outbox;
@@ -38,10 +36,10 @@ record StoreParts(StoreConfig config, NoteSigner site, Optional<Sealer> sealer, 
     return new Holds(data(), site.verifier(), sealer, outbox, new FileDisk(), Clock.systemUTC());
   }
 
-  Pruner pruner() throws NoteException {
+  Pruner pruner() throws IOException, NoteException {
     return new Pruner(
         config.ledgers(),
-        LogSigner.ofSite(List.of(site)),
+        config.signer(),
         config.retention(),
         holds(),
         outbox,
