@@ -25,7 +25,10 @@ class RuleReloadIT {
   private static final String OBJECT = "swap";
   private static final int EVENTS = Integer.getInteger("watchfire.reload.events", 12_000);
 
-  /** Each event is an entity and so an episode of its own: they must not pile up in memory. */
+  /**
+   * Each event is an entity and so an episode of its own: they must not pile up in memory. Events
+   * are a second apart, so that the windows of episodes end on the way.
+   */
   private static final String SHORT_EPISODES = "episode-retention: 5s\n";
 
   @TempDir Path folder;
@@ -74,7 +77,8 @@ class RuleReloadIT {
               () -> {
                 for (int i = 0; i < EVENTS; i++) {
                   site.send(
-                      Site.login("e" + i, START.plusMillis(i), "success", "swap-" + i, "10.1.1.1"));
+                      Site.login(
+                          "e" + i, START.plusSeconds(i), "success", "swap-" + i, "10.1.1.1"));
                 }
                 site.flush();
               });
