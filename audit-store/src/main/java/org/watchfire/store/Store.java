@@ -109,7 +109,7 @@ public final class Store implements Closeable {
               Clock.systemUTC()));
     }
     care = care(config, site);
-    health = StoreHealth.start(config.healthPort(), lanes, indexers, care, witnesses);
+    health = StoreHealth.start(config.healthPort(), lanes, indexers, care, witnesses, outbox);
   }
 
   private IndexCare care(StoreConfig config, NoteVerifier site) throws NoteException {

@@ -16,6 +16,7 @@ import java.util.function.ToLongFunction;
 import org.watchfire.core.json.Json;
 import org.watchfire.store.index.Indexer;
 import org.watchfire.store.ingest.Lane;
+import org.watchfire.store.outbox.OutboxSender;
 import org.watchfire.store.reconcile.IndexCare;
 import org.watchfire.store.witness.Cosigner;
 import org.watchfire.store.witness.Witnesses;
@@ -29,18 +30,21 @@ final class StoreHealth implements Closeable {
   private final List<Indexer> indexers;
   private final IndexCare care;
   private final Witnesses witnesses;
+  private final OutboxSender outbox;
 
   private StoreHealth(
       HttpServer server,
       List<Lane> lanes,
       List<Indexer> indexers,
       IndexCare care,
-      Witnesses witnesses) {
+      Witnesses witnesses,
+      OutboxSender outbox) {
     this.server = server;
     this.lanes = lanes;
     this.indexers = indexers;
     this.care = care;
     this.witnesses = witnesses;
+    this.outbox = outbox;
   }
 
   /**
@@ -48,7 +52,12 @@ final class StoreHealth implements Closeable {
    * @throws IOException when the port is taken; names it
    */
   static StoreHealth start(
-      int port, List<Lane> lanes, List<Indexer> indexers, IndexCare care, Witnesses witnesses)
+      int port,
+      List<Lane> lanes,
+      List<Indexer> indexers,
+      IndexCare care,
+      Witnesses witnesses,
+      OutboxSender outbox)
       throws IOException {
     HttpServer server;
     try {
@@ -56,7 +65,7 @@ final class StoreHealth implements Closeable {
     } catch (IOException e) {
       throw new IOException("health-port " + port + " cannot be used: " + e.getMessage(), e);
     }
-    StoreHealth health = new StoreHealth(server, lanes, indexers, care, witnesses);
+    StoreHealth health = new StoreHealth(server, lanes, indexers, care, witnesses, outbox);
     server.createContext("/readyz", health::ready);
     server.createContext("/livez", exchange -> answer(exchange, 200, "text/plain", "ok\n"));
     server.createContext(
@@ -91,6 +100,8 @@ final class StoreHealth implements Closeable {
     // What the cluster can do besides is worth knowing and is no trouble.
     checks.put("elasticsearch", check("", care.capabilities().detail()));
     troubled |= !care.trouble().isEmpty();
+    checks.put("outbox", check(outbox.trouble(), outbox.waiting() + " acts waiting"));
+    troubled |= !outbox.trouble().isEmpty();
     for (Cosigner witness : witnesses.cosigners()) {
       troubled |= !witness.trouble().isEmpty();
       checks.put(
@@ -141,6 +152,8 @@ final class StoreHealth implements Closeable {
     lanes.stream()
         .filter(l -> l.publishedNanos() != 0)
         .forEach(l -> sample(out, "checkpoint_age_seconds", l, (now - l.publishedNanos()) / NANOS));
+    family(out, "outbox_waiting", "gauge", "Acts on the store that are not in Kafka yet.");
+    out.append("watchfire_store_outbox_waiting ").append(outbox.waiting()).append('\n');
     family(
         out, "ingest_total", "counter", "Records since the ledger began, by what became of them.");
     for (Lane lane : lanes) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +32,10 @@ import org.watchfire.store.index.ElasticConnection;
 import org.watchfire.store.index.IndexFiles;
 import org.watchfire.store.index.IndexForm;
 import org.watchfire.store.index.IndexSettings;
+import org.watchfire.store.ledger.FileDisk;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.outbox.Outbox;
+import org.watchfire.store.outbox.StoreAct;
 import org.watchfire.store.query.QuerySyntaxException;
 import org.watchfire.store.reconcile.KafkaTamperSink;
 import org.watchfire.store.reconcile.Reconciler;
@@ -279,7 +283,7 @@ class StorePipelineIT {
                   .contains("ILM not there");
             });
     JsonNode checks = fixture.health().path("checks");
-    assertThat(checks.size()).isEqualTo(10);
+    assertThat(checks.size()).isEqualTo(11);
     assertThat(fixture.get("/readyz").statusCode()).isEqualTo(200);
     assertThat(fixture.get("/livez").statusCode()).isEqualTo(200);
     assertThat(fixture.metric("index_lag_records", "stream=\"events\"")).isZero();
@@ -348,6 +352,32 @@ class StorePipelineIT {
 
   @Test
   @Order(10)
+  void anActOnTheStoreComesOnRecordPastADamagedOne() throws Exception {
+    Path dir = fixture.dir.resolve("outbox");
+    Files.createDirectories(dir);
+    Path damaged = dir.resolve("000000000000001-damaged.json");
+    Files.writeString(damaged, "{\"user\":");
+    String id =
+        new Outbox(dir, new FileDisk(), Clock.systemUTC())
+            .add(new StoreAct("store.hold", "success", "auditor", "events", Map.of("case", "7")));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> find(Stream.AUDIT, "event.id:" + id).total() == 1);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(fixture.health().at("/checks/outbox/detail").asText())
+                    .contains("000000000000001-damaged.json is damaged"));
+    assertThat(damaged).exists();
+    Files.delete(damaged);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> fixture.health().at("/checks/outbox/status").asText().equals("up"));
+  }
+
+  @Test
+  @Order(11)
   void stopsInOrderAndATamperedEntryIsNamed() throws Exception {
     assertThat(fixture.stop()).isZero();
     assertThat(fixture.log()).contains("stopped at");

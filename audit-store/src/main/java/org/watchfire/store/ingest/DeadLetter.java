@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.watchfire.core.event.EcsFields;
 import org.watchfire.core.json.Json;
+import org.watchfire.core.topic.Topics;
 
 /**
  * A record that was not taken, as it goes to {@code wf.deadletter}. Everything in it follows from
@@ -23,6 +25,11 @@ record DeadLetter(String topic, byte[] value) {
           "(?i)((?:pass(?:wor)?d|pwd|secret|token|authorization|cookie|api_?key)[\"']?\\s*[=:]\\s*)"
               + "[^\\s,;&}]{1,256}");
   private static final Pattern LONG_NUMBER = Pattern.compile("[0-9]{6,}[0-9Xx]?");
+
+  /** As it is written to the topic. */
+  ProducerRecord<byte[], byte[]> record() {
+    return new ProducerRecord<>(Topics.DEADLETTER, topic.getBytes(StandardCharsets.UTF_8), value);
+  }
 
   /**
    * @param reason why, one of the names of {@code Admission.Reason} or of those that {@code

@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.watchfire.core.config.KafkaClientConfig;
+import org.watchfire.store.delivery.AckedSender;
 import org.watchfire.store.ledger.Commit;
 import org.watchfire.store.ledger.LedgerException;
 import org.watchfire.store.ledger.SignedNote;
@@ -170,7 +171,7 @@ public final class Lane implements Runnable {
   private final class Session implements AutoCloseable {
     private final StreamLedger ledger;
     private final Intake intake;
-    private final DeadLetterSender deadLetters = new DeadLetterSender(kafka);
+    private final AckedSender deadLetters = new AckedSender(kafka, "store-deadletter");
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Counters counters;
     private final Map<String, Long> offsets;
@@ -288,7 +289,7 @@ public final class Lane implements Runnable {
         return;
       }
       // Letters first: were they after the commit, a crash in between would lose them.
-      deadLetters.send(letters);
+      deadLetters.send(letters.stream().map(DeadLetter::record).toList());
       append();
       letters = new ArrayList<>();
       bytes = 0;

@@ -4,27 +4,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.watchfire.core.config.KafkaClientConfig;
 import org.watchfire.core.event.EventCodec;
 import org.watchfire.core.event.EventFormatException;
 import org.watchfire.core.topic.Topics;
+import org.watchfire.store.delivery.AckedSender;
 
 /**
  * Sends what waits in the outbox to {@code wf.audit}, in order; removes a record once the broker
- * has it. Connects only when something waits. Runs in one thread.
+ * has it. A damaged one stays where it is, for people to look at, and holds up no other. Connects
+ * only when something waits. Runs in one thread; the readings may be called from any.
  */
 public final class OutboxSender implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxSender.class);
@@ -33,26 +28,38 @@ public final class OutboxSender implements Runnable {
   private final Outbox outbox;
   private final KafkaClientConfig kafka;
   private final CountDownLatch stop = new CountDownLatch(1);
-  private String trouble = "";
+  private volatile String trouble = "";
+  private volatile int waiting;
 
   public OutboxSender(Outbox outbox, KafkaClientConfig kafka) {
     this.outbox = outbox;
     this.kafka = kafka;
   }
 
+  /** What keeps it from working; empty when nothing does. */
+  public String trouble() {
+    return trouble;
+  }
+
+  /** Records that wait. */
+  public int waiting() {
+    return waiting;
+  }
+
   @Override
   public void run() {
     try {
       do {
+        String now;
         try {
-          send(outbox.waiting());
-          trouble = "";
-        } catch (IOException | KafkaException e) {
-          if (!String.valueOf(e.getMessage()).equals(trouble)) {
-            LOG.warn("outbox: {}; trying again", e.getMessage());
-          }
-          trouble = String.valueOf(e.getMessage());
+          now = send(outbox.waiting());
+        } catch (IOException e) {
+          now = String.valueOf(e.getMessage());
         }
+        if (!now.isEmpty() && !now.equals(trouble)) {
+          LOG.warn("outbox: {}; trying again", now);
+        }
+        trouble = now;
       } while (!stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -64,38 +71,34 @@ public final class OutboxSender implements Runnable {
     stop.countDown();
   }
 
-  private void send(List<Path> files) throws IOException, InterruptedException {
+  /** What is wrong with a record that cannot be sent; empty when nothing is. */
+  private String send(List<Path> files) throws IOException {
+    waiting = files.size();
     if (files.isEmpty()) {
-      return;
+      return "";
     }
-    try (KafkaProducer<byte[], byte[]> producer = open()) {
+    String damage = "";
+    try (AckedSender sender = new AckedSender(kafka, "store-outbox")) {
       for (Path file : files) {
         byte[] record = Files.readAllBytes(file);
-        String actor = EventCodec.decode(record).text("user.name");
+        String actor;
+        try {
+          actor = EventCodec.decode(record).text("user.name");
+        } catch (EventFormatException e) {
+          damage = file.getFileName() + " is damaged: " + e.getMessage();
+          continue;
+        }
         if (actor == null) {
-          throw new IOException(file.getFileName() + " in the outbox names no actor");
+          damage = file.getFileName() + " names no actor";
+          continue;
         }
         byte[] key = actor.getBytes(StandardCharsets.UTF_8);
-        producer.send(new ProducerRecord<>(Topics.AUDIT, key, record)).get();
+        sender.send(List.of(new ProducerRecord<>(Topics.AUDIT, key, record)));
         outbox.sent(file);
+        waiting--;
         LOG.info("outbox: {} is sent", file.getFileName());
       }
-    } catch (ExecutionException e) {
-      throw new IOException("a record was not accepted: " + e.getCause().getMessage(), e);
-    } catch (EventFormatException e) {
-      throw new IOException("a record in the outbox is damaged: " + e.getMessage(), e);
     }
-  }
-
-  private KafkaProducer<byte[], byte[]> open() {
-    Properties p = kafka.properties();
-    p.put(ProducerConfig.CLIENT_ID_CONFIG, "store-outbox");
-    p.put(ProducerConfig.ACKS_CONFIG, "all");
-    p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    p.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000");
-    p.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
-    p.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.toString(Duration.ofSeconds(10).toMillis()));
-    p.put(ProducerConfig.BUFFER_MEMORY_CONFIG, "4194304");
-    return new KafkaProducer<>(p, new ByteArraySerializer(), new ByteArraySerializer());
+    return damage;
   }
 }

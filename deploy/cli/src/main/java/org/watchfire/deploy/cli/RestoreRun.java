@@ -45,31 +45,28 @@ final class RestoreRun {
     this.spec = spec;
   }
 
-  int run(
-      String action,
-      Path from,
-      Path to,
-      List<Path> checkpoints,
-      List<String> questions,
-      URI elasticsearch,
-      Path reportFile,
-      String by)
-      throws Exception {
+  /**
+   * @param action as it goes on record
+   * @param to empty directory
+   */
+  int run(String action, RestoreOptions o, Path to) throws Exception {
     StoreParts parts = StoreParts.of(store.config());
     AeadKey key = parts.backupKey();
-    List<RestoreDrill.Question> asked = questions(questions);
+    List<RestoreDrill.Question> asked = questions(o.questions);
     List<byte[]> notes = new ArrayList<>();
-    for (Path file : checkpoints == null ? List.<Path>of() : checkpoints) {
+    for (Path file : o.checkpoints == null ? List.<Path>of() : o.checkpoints) {
       notes.add(Files.readAllBytes(file));
     }
     PrintWriter err = spec.commandLine().getErr();
     RestoreDrill.Report report;
     try (RestClient client =
-        elasticsearch == null ? null : ElasticConnection.open(ElasticConfig.local(elasticsearch))) {
+        o.elasticsearch == null
+            ? null
+            : ElasticConnection.open(ElasticConfig.local(o.elasticsearch))) {
       if (client != null) {
         requireScratch(client);
       }
-      BackupChain chain = BackupChain.read(from, parts.site().verifier());
+      BackupChain chain = BackupChain.read(o.from, parts.site().verifier());
       report =
           new RestoreDrill(parts.site().verifier(), Clock.systemUTC())
               .run(
@@ -79,23 +76,23 @@ final class RestoreRun {
                   notes,
                   asked,
                   Optional.ofNullable(client)
-                      .map(c -> restored -> rebuild(elasticsearch, c, parts, restored)),
+                      .map(c -> restored -> rebuild(o.elasticsearch, c, parts, restored)),
                   err::println);
     } catch (BackupDamagedException e) {
-      parts.act(action, "failure", by, from.toString(), Map.of("reason", e.getMessage()));
+      parts.act(action, "failure", o.by, o.from.toString(), Map.of("reason", e.getMessage()));
       throw new CommandFailure(ExitCode.FINDINGS, e.getMessage(), e);
     } catch (QuerySyntaxException | IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.USAGE, e.getMessage(), e);
     }
     byte[] signed = report.sign(parts.site());
-    if (reportFile != null) {
-      Files.write(reportFile, signed);
+    if (o.report != null) {
+      Files.write(o.report, signed);
     }
     parts.act(
         action,
         report.passed() ? "success" : "failure",
-        by,
-        from.toString(),
+        o.by,
+        o.from.toString(),
         Map.of("report", new String(signed, StandardCharsets.UTF_8)));
     report.lines().forEach(spec.commandLine().getOut()::println);
     spec.commandLine().getOut().println(report.passed() ? "passed 通过" : "FAILED 未通过");

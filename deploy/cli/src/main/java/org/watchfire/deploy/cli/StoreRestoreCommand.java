@@ -1,8 +1,6 @@
 package org.watchfire.deploy.cli;
 
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,14 +18,6 @@ final class StoreRestoreCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Option(
-      names = "--from",
-      paramLabel = "DIR",
-      required = true,
-      descriptionKey = "restore.from",
-      description = "directory of the backup")
-  Path from;
-
-  @Option(
       names = "--to",
       paramLabel = "DIR",
       required = true,
@@ -35,46 +25,10 @@ final class StoreRestoreCommand implements Callable<Integer> {
       description = "empty directory; the store is not touched")
   Path to;
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "FILE",
-      descriptionKey = "restore.checkpoint",
-      description = "checkpoint that a witness has seen; may be repeated")
-  List<Path> checkpoints;
-
-  @Option(
-      names = "--question",
-      paramLabel = "STREAM:QUERY",
-      descriptionKey = "restore.question",
-      description =
-          "query to be answered from what was restored, such as events:event.outcome:failure; may be repeated")
-  List<String> questions;
-
-  @Option(
-      names = "--elasticsearch",
-      paramLabel = "URI",
-      descriptionKey = "restore.elasticsearch",
-      description = "scratch Elasticsearch without our indices, to rebuild and ask an index too")
-  URI elasticsearch;
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      descriptionKey = "restore.report",
-      description = "write the signed report here")
-  Path report;
-
-  @Option(
-      names = "--by",
-      paramLabel = "NAME",
-      required = true,
-      descriptionKey = "retention.by",
-      description = "who does it; goes on record")
-  String by;
+  @Mixin RestoreOptions options;
 
   @Override
   public Integer call() throws Exception {
-    return new RestoreRun(store, spec)
-        .run("store.restore", from, to, checkpoints, questions, elasticsearch, report, by);
+    return new RestoreRun(store, spec).run("store.restore", options, to);
   }
 }
