@@ -1,5 +1,6 @@
 package org.watchfire.store.ledger;
 
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -53,6 +54,18 @@ public final class Rfc6962 {
     digest.update(left);
     digest.update(right);
     return digest.digest();
+  }
+
+  /** Hash of an inner node whose two children lie side by side, written to a place of its own. */
+  static void nodeHash(byte[] children, int at, byte[] out, int outAt) {
+    MessageDigest digest = SHA256.get();
+    digest.update(NODE);
+    digest.update(children, at, 2 * HASH_LENGTH);
+    try {
+      digest.digest(out, outAt, HASH_LENGTH);
+    } catch (DigestException e) {
+      throw new IllegalArgumentException("no room for a hash", e);
+    }
   }
 
   /** Root of the tree without entries: SHA-256 of nothing. */

@@ -34,11 +34,15 @@ final class TilePath {
 
   /** 1234067 becomes {@code x001/x234/067}. */
   static String number(long index) {
-    StringBuilder path = new StringBuilder(String.format("%03d", index % 1000));
+    String path = digits(index % 1000);
     for (long rest = index / 1000; rest > 0; rest /= 1000) {
-      path.insert(0, String.format("x%03d/", rest % 1000));
+      path = "x" + digits(rest % 1000) + "/" + path;
     }
-    return path.toString();
+    return path;
+  }
+
+  private static String digits(long group) {
+    return Long.toString(1000 + group).substring(1);
   }
 
   /**

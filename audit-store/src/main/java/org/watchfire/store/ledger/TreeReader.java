@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,46 +17,63 @@ import java.util.Map;
  * last, with the hashes inside them that it has computed.
  */
 final class TreeReader {
-  /** About 30 KiB each with all inner hashes. */
-  private static final int KEPT_TILES = 256;
+  /** 16 KiB each. */
+  private static final int KEPT_TILES = 1024;
 
   private final Disk disk;
   private final Path dir;
   private final long size;
-  private final Map<String, Tile> tiles =
+  private final Map<Place, Tile> tiles =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Tile> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Place, Tile> eldest) {
           return size() > KEPT_TILES;
         }
       };
 
-  /** A tile and the roots of its complete subtrees, by height, as far as they were asked for. */
-  private static final class Tile {
-    final byte[] hashes;
-    final byte[][][] inner = new byte[TilePath.HEIGHT + 1][][];
+  private record Place(int level, long index, int width) {}
 
-    Tile(byte[] hashes) {
-      this.hashes = hashes;
+  /**
+   * A tile and the roots of the complete subtrees over it, as far as they were asked for. Node
+   * {@code n} has its children at {@code 2n} and {@code 2n + 1}, so node 1 is the root over a full
+   * tile and the tile itself begins at {@link TilePath#WIDTH}: two children lie side by side.
+   */
+  private static final class Tile {
+    private final byte[] nodes = new byte[2 * TilePath.WIDTH * Rfc6962.HASH_LENGTH];
+    private final BitSet known = new BitSet(2 * TilePath.WIDTH);
+    private final int width;
+
+    Tile(byte[] hashes, int width) {
+      this.width = width;
+      System.arraycopy(
+          hashes, 0, nodes, TilePath.WIDTH * Rfc6962.HASH_LENGTH, width * Rfc6962.HASH_LENGTH);
+      known.set(TilePath.WIDTH, TilePath.WIDTH + width);
+    }
+
+    byte[] hashes() {
+      int from = TilePath.WIDTH * Rfc6962.HASH_LENGTH;
+      return Arrays.copyOfRange(nodes, from, from + width * Rfc6962.HASH_LENGTH);
     }
 
     byte[] subtree(int height, int index) {
-      if (height == 0) {
-        int at = index * Rfc6962.HASH_LENGTH;
-        return Arrays.copyOfRange(hashes, at, at + Rfc6962.HASH_LENGTH);
+      int node = (TilePath.WIDTH >> height) + index;
+      require(node);
+      int at = node * Rfc6962.HASH_LENGTH;
+      return Arrays.copyOfRange(nodes, at, at + Rfc6962.HASH_LENGTH);
+    }
+
+    private void require(int node) {
+      if (!known.get(node)) {
+        if (node >= TilePath.WIDTH) {
+          throw new IndexOutOfBoundsException("hash " + node + " of a tile of " + width);
+        }
+        require(2 * node);
+        require(2 * node + 1);
+        Rfc6962.nodeHash(nodes, 2 * node * Rfc6962.HASH_LENGTH, nodes, node * Rfc6962.HASH_LENGTH);
+        known.set(node);
       }
-      if (inner[height] == null) {
-        inner[height] = new byte[TilePath.WIDTH >> height][];
-      }
-      byte[] known = inner[height][index];
-      if (known == null) {
-        known =
-            Rfc6962.nodeHash(subtree(height - 1, 2 * index), subtree(height - 1, 2 * index + 1));
-        inner[height][index] = known;
-      }
-      return known;
     }
   }
 
@@ -144,13 +162,14 @@ final class TreeReader {
 
   /** The first {@code width} hashes of a tile. */
   byte[] tile(int level, long index, int width) throws IOException, LedgerCorruptException {
-    return read(level, index, width).hashes;
+    return read(level, index, width).hashes();
   }
 
   private Tile read(int level, long index, int width) throws IOException, LedgerCorruptException {
-    String path = TilePath.hashes(level, index, width);
-    Tile known = tiles.get(path);
+    Place place = new Place(level, index, width);
+    Tile known = tiles.get(place);
     if (known == null) {
+      String path = TilePath.hashes(level, index, width);
       byte[] tile = read(path, TilePath.hashes(level, index, TilePath.WIDTH));
       int length = width * Rfc6962.HASH_LENGTH;
       boolean whole = tile.length == length;
@@ -159,8 +178,8 @@ final class TreeReader {
       if (!whole && !longer) {
         throw new LedgerCorruptException(path, "has " + tile.length + " bytes, expected " + length);
       }
-      known = new Tile(whole ? tile : Arrays.copyOf(tile, length));
-      tiles.put(path, known);
+      known = new Tile(tile, width);
+      tiles.put(place, known);
     }
     return known;
   }
@@ -200,7 +219,7 @@ final class TreeReader {
    */
   void trim(int most) {
     if (tiles.size() > most) {
-      tiles.keySet().removeIf(path -> !path.contains(".p/"));
+      tiles.keySet().removeIf(place -> place.width == TilePath.WIDTH);
     }
   }
 
