@@ -10,12 +10,21 @@ import com.google.re2j.PatternSyntaxException;
 public final class RegexPattern {
   static final int MAX_LENGTH = 8192;
 
+  /** What finds long texts; RE2/J would walk as many states. */
+  private static final java.util.regex.Pattern ANY_RUN =
+      java.util.regex.Pattern.compile("\\.\\{([0-9]{1,4})(,[0-9]{0,4})?}");
+
   private final Pattern pattern;
   private final RegexNeeds needs;
+
+  /** Code points in one line, or in all, that make the expression match; 0 where RE2/J decides. */
+  private final int run;
 
   private RegexPattern(Pattern pattern) {
     this.pattern = pattern;
     this.needs = RegexNeeds.of(pattern.pattern(), (pattern.flags() & Pattern.MULTILINE) != 0);
+    java.util.regex.Matcher any = ANY_RUN.matcher(pattern.pattern());
+    this.run = any.matches() ? Integer.parseInt(any.group(1)) : 0;
   }
 
   static RegexPattern compile(
@@ -43,7 +52,21 @@ public final class RegexPattern {
 
   /** Whether the expression is found anywhere in the text. */
   public boolean find(String text) {
-    return pattern.matcher(text).find();
+    return run > 0 ? hasRun(text) : pattern.matcher(text).find();
+  }
+
+  private boolean hasRun(String text) {
+    if (text.length() < run) {
+      return false;
+    }
+    boolean lines = (pattern.flags() & Pattern.DOTALL) == 0;
+    int found = 0;
+    for (int at = 0; at < text.length() && found < run; ) {
+      int c = text.codePointAt(at);
+      at += Character.charCount(c);
+      found = lines && c == '\n' ? 0 : found + 1;
+    }
+    return found >= run;
   }
 
   @Override
