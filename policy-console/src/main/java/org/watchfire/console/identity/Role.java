@@ -14,8 +14,16 @@ public enum Role {
   AUDIT_ADMIN(true),
   /** 分析员: works through the alert queue. */
   ANALYST(false),
+  /** 值班长: leads a shift of analysts. */
+  SHIFT_LEAD(false),
+  /** 数据负责人: answers for data; agrees to what weakens its protection. */
+  DATA_OWNER(false),
+  /** 密钥保管员: holds a part of the keys; never acts alone. */
+  KEY_CUSTODIAN(false),
   /** 业务审计员: reads every stream of the audit store, changes nothing. */
-  AUDITOR(false);
+  AUDITOR(false),
+  /** 程序: a machine; has what its tokens are given. */
+  AGENT(false);
 
   private final boolean officer;
 

@@ -51,14 +51,17 @@ class PermissionMatrixTest {
 
   @Test
   void aDamagedTableStopsTheStart() {
-    String header = "permission SYS_ADMIN SEC_ADMIN AUDIT_ADMIN ANALYST AUDITOR\n";
+    String header =
+        "permission SYS_ADMIN SEC_ADMIN AUDIT_ADMIN ANALYST SHIFT_LEAD DATA_OWNER KEY_CUSTODIAN"
+            + " AUDITOR AGENT\n";
+    String none = " . . . . . . . .\n";
     assertThatThrownBy(() -> PermissionMatrix.parse(header + "a:b + . . .\n"))
         .hasMessageContaining("permissions.txt:2");
-    assertThatThrownBy(() -> PermissionMatrix.parse(header + "a:b + . . . x\n"))
+    assertThatThrownBy(() -> PermissionMatrix.parse(header + "a:b x" + none))
         .hasMessageContaining("+ or .");
-    assertThatThrownBy(() -> PermissionMatrix.parse(header + "a:* + . . . .\n"))
+    assertThatThrownBy(() -> PermissionMatrix.parse(header + "a:* +" + none))
         .hasMessageContaining(":2");
-    assertThatThrownBy(() -> PermissionMatrix.parse(header + "a:b + . . . .\na:b . . . . .\n"))
+    assertThatThrownBy(() -> PermissionMatrix.parse(header + "a:b +" + none + "a:b ." + none))
         .hasMessageContaining("twice");
     assertThatThrownBy(() -> PermissionMatrix.parse("permission SYS_ADMIN\n"))
         .hasMessageContaining("each role");
