@@ -19,6 +19,7 @@ import org.watchfire.store.index.ElasticConfig;
  * @param elasticsearchAccess what a cluster of the site's own asks for
  * @param policyKey signing key of policy objects, one line of text
  * @param credentialsFile first passwords: JSON user name → password; made when it does not exist
+ * @param integrity sealing of the rows that carry rights
  * @param components health addresses of the other processes, by name
  */
 public record ConsoleConfig(
@@ -31,6 +32,7 @@ public record ConsoleConfig(
     LedgerConfig ledger,
     Path policyKey,
     Path credentialsFile,
+    IntegrityConfig integrity,
     @Default("{}") Map<String, URI> components,
     @Default("{}") SessionConfig session,
     @Default("{}") PasswordConfig passwords,
@@ -82,6 +84,17 @@ public record ConsoleConfig(
       require(
           (evidenceKey == null) == (evidenceCertificate == null),
           "evidence-key and evidence-certificate go together");
+    }
+  }
+
+  /**
+   * @param keyFile key of the seals, one line of text
+   * @param anchorFile where the highest revisions are remembered; made at the first start
+   * @param checkEvery how often every protected row is looked at
+   */
+  public record IntegrityConfig(Path keyFile, Path anchorFile, @Default("1d") Duration checkEvery) {
+    public IntegrityConfig {
+      require(positive(checkEvery), "check-every expects more than 0");
     }
   }
 

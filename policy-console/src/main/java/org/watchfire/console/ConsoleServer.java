@@ -15,28 +15,41 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.watchfire.console.approval.ActionRegistry;
+import org.watchfire.console.approval.ApprovalRoutes;
+import org.watchfire.console.approval.Approvals;
+import org.watchfire.console.approval.ApprovedAction;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.database.DatabaseAway;
 import org.watchfire.console.directory.Directory;
 import org.watchfire.console.directory.DirectoryRoutes;
+import org.watchfire.console.directory.LevelLowering;
 import org.watchfire.console.health.Component;
 import org.watchfire.console.health.HealthPort;
 import org.watchfire.console.health.Overview;
 import org.watchfire.console.identity.Accounts;
 import org.watchfire.console.identity.FirstAccounts;
+import org.watchfire.console.identity.OfficerAssignment;
 import org.watchfire.console.identity.Passwords;
 import org.watchfire.console.identity.PermissionMatrix;
 import org.watchfire.console.identity.Rights;
 import org.watchfire.console.identity.Sessions;
 import org.watchfire.console.identity.SignIn;
+import org.watchfire.console.integrity.IntegrityRoutes;
+import org.watchfire.console.integrity.IntegrityWatch;
+import org.watchfire.console.integrity.ProtectedRows;
+import org.watchfire.console.integrity.ProtectedTable;
+import org.watchfire.console.integrity.RevisionAnchor;
 import org.watchfire.console.outbox.Outbox;
 import org.watchfire.console.outbox.OutboxRelay;
 import org.watchfire.console.rules.BacktestRoutes;
@@ -54,6 +67,8 @@ import org.watchfire.console.web.RouteTable;
 import org.watchfire.console.web.SessionRoutes;
 import org.watchfire.console.web.UserRoutes;
 import org.watchfire.core.config.ConfigException;
+import org.watchfire.core.crypto.CryptoSuites;
+import org.watchfire.core.crypto.MacKey;
 import org.watchfire.core.crypto.SigningKey;
 import org.watchfire.store.index.ElasticConfig;
 
@@ -65,6 +80,11 @@ public final class ConsoleServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleServer.class);
   private static final Duration HASHING_PATIENCE = Duration.ofSeconds(8);
   private static final long FIRST_START_LOCK = 0x5746_4649_5253_5421L;
+
+  private static final List<ProtectedTable> PROTECTED =
+      Stream.of(List.of(Accounts.PROTECTED, Approvals.PROTECTED), Directory.PROTECTED)
+          .flatMap(List::stream)
+          .toList();
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Database database;
@@ -87,15 +107,24 @@ public final class ConsoleServer implements AutoCloseable {
     Outbox outbox = new Outbox(clock);
     AuditTrail trail = new AuditTrail(outbox, clock);
     Passwords passwords = passwords(config.passwords(), random);
-    FirstAccounts firstAccounts =
-        new FirstAccounts(config.credentialsFile(), passwords, trail, clock);
     ConsoleConfig.DatabaseConfig db = config.database();
     this.database = keep(new Database(db.url(), db.user(), text(db.passwordFile()), db.poolSize()));
+    MacKey integrityKey = integrityKey(config.integrity().keyFile());
+    IntegrityWatch watch =
+        keep(
+            new IntegrityWatch(
+                database, PROTECTED, outbox, trail, config.integrity().checkEvery(), clock));
+    ProtectedRows rows =
+        new ProtectedRows(
+            integrityKey, RevisionAnchor.open(config.integrity().anchorFile()), watch::found);
+    FirstAccounts firstAccounts =
+        new FirstAccounts(config.credentialsFile(), rows, passwords, trail, clock);
     PermissionMatrix matrix = PermissionMatrix.load();
     Sessions sessions =
         keep(
             new Sessions(
                 database,
+                rows,
                 matrix,
                 passwords,
                 config.session().idle(),
@@ -105,8 +134,20 @@ public final class ConsoleServer implements AutoCloseable {
     SignIn signIn =
         new SignIn(
             database, sessions, config.limits().failures(), config.limits().lock(), trail, clock);
-    Accounts accounts = new Accounts(database, sessions, passwords, trail, clock);
-    Directory directory = new Directory(database, policyKey, outbox, trail, clock);
+    Accounts accounts = new Accounts(database, rows, sessions, passwords, trail, clock);
+    Directory directory = new Directory(database, rows, policyKey, outbox, trail, clock);
+    Rights rights = new Rights(matrix, rows);
+    List<ApprovedAction> actions = new ArrayList<>(OfficerAssignment.actions(rows, trail, clock));
+    actions.add(new LevelLowering(directory));
+    Approvals approvals =
+        new Approvals(
+            database,
+            ActionRegistry.of(matrix, actions),
+            rows,
+            rights,
+            CryptoSuites.named(integrityKey.suite()),
+            trail,
+            clock);
     this.relay = keep(new OutboxRelay(database, kafka));
     this.consumer = keep(new AlertConsumer(database, kafka, clock));
     ElasticConfig elastic = elastic(config);
@@ -141,11 +182,12 @@ public final class ConsoleServer implements AutoCloseable {
                 new SavedQueryRoutes(database, trail, search, clock).routes(),
                 new DirectoryRoutes(directory).routes(),
                 new UserRoutes(accounts).routes(),
+                new ApprovalRoutes(approvals).routes(),
+                new IntegrityRoutes(watch).routes(),
                 RuleCatalogue.load().routes(),
                 backtests.routes(),
                 overview.routes()));
-    QuerySchedule schedule =
-        keep(new QuerySchedule(database, trail, new Rights(matrix), search, clock));
+    QuerySchedule schedule = keep(new QuerySchedule(database, trail, rights, search, clock));
     PrometheusMeterRegistry metrics = metrics(sessions);
     this.api =
         keep(
@@ -162,10 +204,11 @@ public final class ConsoleServer implements AutoCloseable {
                 metrics,
                 random));
     this.health = keep(new HealthPort(config.healthPort(), this::checks, metrics));
-    database.start(ready -> firstStart(ready, firstAccounts, directory, clock));
+    database.start(ready -> firstStart(ready, rows, firstAccounts, directory, clock));
     relay.start();
     consumer.start();
     schedule.start();
+    watch.start(rows);
     api.start();
     health.start();
     LOG.info("console at {}, health port {}", api.url(), health.port());
@@ -199,10 +242,16 @@ public final class ConsoleServer implements AutoCloseable {
   }
 
   private static void firstStart(
-      Database database, FirstAccounts accounts, Directory directory, Clock clock) {
+      Database database,
+      ProtectedRows rows,
+      FirstAccounts accounts,
+      Directory directory,
+      Clock clock) {
     database.whilePreparing(
         handle -> {
           handle.execute("SELECT pg_advisory_xact_lock(?)", FIRST_START_LOCK);
+          // Before anything is written into them: what is sealed later is sealed as it is read.
+          PROTECTED.forEach(table -> rows.adopt(handle, table));
           once(handle, "first-accounts", clock, () -> accounts.create(handle));
           directory.publishDefaultScheme(handle);
           return null;
@@ -286,6 +335,14 @@ public final class ConsoleServer implements AutoCloseable {
       return SigningKey.parse(text(file));
     } catch (IllegalArgumentException e) {
       throw new ConfigException(file + ": is not a signing key: " + e.getMessage(), e);
+    }
+  }
+
+  private static MacKey integrityKey(Path file) {
+    try {
+      return MacKey.parse(text(file));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(file + ": is not a key for seals: " + e.getMessage(), e);
     }
   }
 

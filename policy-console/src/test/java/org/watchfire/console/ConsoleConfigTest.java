@@ -18,6 +18,7 @@ class ConsoleConfigTest {
       ledger: {directory: l, public-key: k}
       policy-key: pk
       credentials-file: c
+      integrity: {key-file: i, anchor-file: a}
       """;
 
   @Test

@@ -308,15 +308,25 @@ class IdentityIT {
     secadmin
         .put("/users/" + one + "/roles", Map.of("roles", List.of("SYS_ADMIN", "ANALYST")))
         .refused(409, "officer-exclusive");
-    secadmin.put("/users/" + one + "/roles", Map.of("roles", List.of("AUDIT_ADMIN"))).expect(200);
+    secadmin
+        .put("/users/" + one + "/roles", Map.of("roles", List.of("AUDIT_ADMIN")))
+        .refused(409, "approval-required");
+    assignment("officer.grant", one, "AUDIT_ADMIN");
     for (String role : List.of("SYS_ADMIN", "SEC_ADMIN", "ANALYST", "AUDITOR")) {
       secadmin
           .put("/users/" + two + "/roles", Map.of("roles", List.of(role)))
           .refused(409, "officer-exclusive");
     }
+    secadmin
+        .put("/users/" + one + "/roles", Map.of("roles", List.of()))
+        .refused(409, "approval-required");
+    console
+        .as("sysadmin")
+        .put("/users/" + one + "/status", Map.of("enabled", false))
+        .refused(409, "approval-required");
     // Two business roles may meet, and after the officer's role is gone the other account may hold
     // one.
-    secadmin.put("/users/" + one + "/roles", Map.of("roles", List.of())).expect(200);
+    assignment("officer.revoke", one, "AUDIT_ADMIN");
     secadmin
         .put("/users/" + two + "/roles", Map.of("roles", List.of("ANALYST", "AUDITOR")))
         .expect(200);
@@ -328,23 +338,21 @@ class IdentityIT {
   @Test
   void twoGrantsAtOnceCannotMakeADoubleOfficer() throws IOException {
     ApiClient secadmin = console.as("secadmin");
+    ApiClient auditadmin = console.as("auditadmin");
     for (int round = 0; round < 5; round++) {
       String suffix = round + "-" + System.nanoTime() % 100_000;
       String one = createUser("left" + suffix, "p-both" + suffix);
       String two = createUser("right" + suffix, "p-both" + suffix);
-      List<Integer> answers =
-          List.of(one, two).parallelStream()
-              .map(
-                  name ->
-                      secadmin
-                          .put(
-                              "/users/" + name + "/roles",
-                              Map.of(
-                                  "roles", List.of(name.equals(one) ? "AUDIT_ADMIN" : "SYS_ADMIN")))
-                          .status())
+      List<JsonNode> asked =
+          List.of(
+              ask(secadmin, "officer.grant", one, "AUDIT_ADMIN"),
+              ask(secadmin, "officer.grant", two, "SYS_ADMIN"));
+      List<String> answers =
+          asked.parallelStream()
+              .map(approval -> agree(auditadmin, approval).path("state").asText())
               .sorted()
               .toList();
-      assertThat(answers).containsExactly(200, 409);
+      assertThat(answers).containsExactly("executed", "void");
     }
   }
 
@@ -416,6 +424,39 @@ class IdentityIT {
             "/users",
             Map.of("username", "ok", "displayName", "x", "personId", "p-x", "password", "123456"))
         .refused(400, "weak-password");
+  }
+
+  /** Asked for by the security administrator, agreed to by the audit administrator. */
+  private static void assignment(String kind, String username, String role) throws IOException {
+    JsonNode approval = ask(console.as("secadmin"), kind, username, role);
+    assertThat(agree(console.as("auditadmin"), approval).path("state").asText())
+        .isEqualTo("executed");
+  }
+
+  private static JsonNode ask(ApiClient client, String kind, String username, String role) {
+    return client
+        .post(
+            "/approvals",
+            Map.of(
+                "kind",
+                kind,
+                "target",
+                username,
+                "parameters",
+                Map.of("role", role),
+                "reason",
+                "as the board decided"))
+        .expect(201)
+        .json();
+  }
+
+  private static JsonNode agree(ApiClient client, JsonNode approval) {
+    return client
+        .post(
+            "/approvals/" + approval.path("id").asText() + "/decision",
+            Map.of("approve", true, "reason", "同意", "hash", approval.path("hash").asText()))
+        .expect(200)
+        .json();
   }
 
   private static ApiClient.Answer put(ApiClient client, String current, String wanted) {

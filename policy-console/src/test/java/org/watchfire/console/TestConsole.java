@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,6 +18,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.watchfire.core.config.YamlConfig;
 import org.watchfire.core.crypto.CryptoSuites;
+import org.watchfire.core.crypto.MacKey;
 import org.watchfire.core.crypto.SigningKey;
 import org.watchfire.core.policy.PolicyVerifier;
 import org.watchfire.deploy.standalone.KafkaAccess;
@@ -26,7 +31,11 @@ public final class TestConsole implements AutoCloseable {
   private static final String LEDGER_KEY =
       "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 
+  /** One for all, so that several consoles can share a database. */
+  public static final MacKey INTEGRITY_KEY = CryptoSuites.intl().newMacKey();
+
   private final Path folder;
+  private final PostgresAccess.Database database;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private ConsoleServer server;
 
@@ -35,7 +44,9 @@ public final class TestConsole implements AutoCloseable {
    */
   public TestConsole(Path folder, PostgresAccess.Database database) throws IOException {
     this.folder = folder;
+    this.database = database;
     write("policy.key", CryptoSuites.intl().newSigningKey().text());
+    write("integrity.key", INTEGRITY_KEY.text());
     write("db.password", database.password());
     write("ledger.pub", LEDGER_KEY);
     Files.createDirectories(folder.resolve("ledger"));
@@ -51,6 +62,7 @@ public final class TestConsole implements AutoCloseable {
     with("ledger", "{directory: ledger, public-key: ledger.pub}");
     with("policy-key", "policy.key");
     with("credentials-file", "credentials.json");
+    with("integrity", "{key-file: integrity.key, anchor-file: integrity.anchor}");
     with("passwords", "{memory-kib: 64, concurrent: 4}");
     with("limits", "{sign-ins-per-minute: 100000, requests-per-second: 100000}");
   }
@@ -99,6 +111,19 @@ public final class TestConsole implements AutoCloseable {
   public PolicyVerifier policyVerifier() throws IOException {
     SigningKey key = SigningKey.parse(Files.readString(folder.resolve("policy.key")).strip());
     return new PolicyVerifier(List.of(key.verifyKey()));
+  }
+
+  /** What somebody could do who has reached the database behind the console's back. */
+  public Connection sql() throws SQLException {
+    return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+  }
+
+  /** Runs one statement behind the console's back and answers how many rows it changed. */
+  public int sql(String statement) throws SQLException {
+    try (Connection connection = sql();
+        Statement run = connection.createStatement()) {
+      return run.executeUpdate(statement);
+    }
   }
 
   public Path folder() {

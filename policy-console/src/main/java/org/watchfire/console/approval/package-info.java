@@ -1,6 +1,6 @@
 /**
- * Four-eyes approval (双人审批): what no single person may do is asked for by one, agreed to by
- * others, and then done by the console itself.
+ * Four-eyes approval (双人审批): what no single person may do is asked for by one, agreed to by others,
+ * and then done by the console itself.
  *
  * <p>Enters: a request for one of the registered {@link
  * org.watchfire.console.approval.ApprovedAction actions}, decisions about it. Leaves: the action,

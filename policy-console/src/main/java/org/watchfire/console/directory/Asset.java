@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.watchfire.core.label.Marking;
 import org.watchfire.rules.directory.Selector;
 
@@ -74,6 +75,37 @@ record Asset(
     tree.put("departments", departments);
     tree.put("marking", marking);
     return tree;
+  }
+
+  /**
+   * Which parts protect less than before: a lower level, a compartment, mark or selector less, a
+   * department more. Raising any of them needs nobody's approval.
+   *
+   * @param before body of the asset as it stands
+   */
+  Set<String> weakened(Map<String, Object> before) {
+    Set<String> weaker = new TreeSet<>();
+    if (before.get("level") instanceof Long was && level < was) {
+      weaker.add("level");
+    }
+    if (!compartments.containsAll(list(before, "compartments"))) {
+      weaker.add("compartments");
+    }
+    if (!selectors.containsAll(list(before, "selectors"))) {
+      weaker.add("selectors");
+    }
+    List<?> owners = list(before, "departments");
+    if (!owners.isEmpty() && (departments.isEmpty() || !owners.containsAll(departments))) {
+      weaker.add("departments");
+    }
+    if (before.get("marking") != null && !before.get("marking").equals(marking)) {
+      weaker.add("marking");
+    }
+    return weaker;
+  }
+
+  private static List<?> list(Map<String, Object> body, String field) {
+    return body.get(field) instanceof List<?> values ? values : List.of();
   }
 
   private static void requireMarking(String marking) {

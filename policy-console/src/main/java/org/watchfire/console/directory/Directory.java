@@ -2,15 +2,19 @@ package org.watchfire.console.directory;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.watchfire.console.audit.Act;
 import org.watchfire.console.audit.Act.Kind;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.identity.Caller;
+import org.watchfire.console.integrity.ProtectedRows;
+import org.watchfire.console.integrity.ProtectedTable;
 import org.watchfire.console.outbox.Outbox;
 import org.watchfire.console.web.Refusal;
 import org.watchfire.core.crypto.SigningKey;
@@ -23,7 +27,13 @@ import org.watchfire.core.label.LevelScheme;
 public final class Directory {
   private static final String SCHEME = "level-scheme";
 
+  /** The rows that must be sealed. */
+  public static final List<ProtectedTable> PROTECTED =
+      List.of(
+          PolicyStore.TABLE, ProtectedTable.of("person_accounts", "account").columns("person_id"));
+
   private final Database database;
+  private final ProtectedRows rows;
   private final PolicyStore store;
   private final AuditTrail trail;
 
@@ -31,15 +41,21 @@ public final class Directory {
    * @param key signs what is published
    */
   public Directory(
-      Database database, SigningKey key, Outbox outbox, AuditTrail trail, Clock clock) {
+      Database database,
+      ProtectedRows rows,
+      SigningKey key,
+      Outbox outbox,
+      AuditTrail trail,
+      Clock clock) {
     this.database = database;
-    this.store = new PolicyStore(key, outbox, clock);
+    this.rows = rows;
+    this.store = new PolicyStore(rows, key, outbox, clock);
     this.trail = trail;
   }
 
   /** Publishes the default level scheme, in the transaction of the first start. */
   public void publishDefaultScheme(Handle handle) {
-    if (PolicyStore.find(handle, SCHEME, LevelScheme.DEFAULT.id()).isPresent()) {
+    if (store.find(handle, SCHEME, LevelScheme.DEFAULT.id()).isPresent()) {
       return;
     }
     List<Object> levels = new ArrayList<>();
@@ -65,7 +81,7 @@ public final class Directory {
 
   /** The level scheme's body. */
   Map<String, Object> levels() {
-    return database.inTransaction(Directory::scheme);
+    return database.inTransaction(this::scheme);
   }
 
   /** An object with its id and version beside the body's members. */
@@ -96,7 +112,10 @@ public final class Directory {
         handle -> {
           requireRank(handle, body);
           PolicyStore.Current before =
-              PolicyStore.find(handle, body.type(), id).filter(c -> !c.deleted()).orElse(null);
+              store.find(handle, body.type(), id).filter(c -> !c.deleted()).orElse(null);
+          if (before != null && body instanceof Asset asset) {
+            requireNotWeaker(before.body(), asset);
+          }
           long version =
               write(handle, body.type(), id, told(before, expected), false, body.tree(), caller);
           if (body instanceof Person person) {
@@ -118,6 +137,9 @@ public final class Directory {
     database.inTransaction(
         handle -> {
           PolicyStore.Current before = existing(handle, type, id);
+          if (type.equals(Asset.TYPE)) {
+            throw approvalRequired("nobody removes an asset alone");
+          }
           long version =
               write(handle, type, id, told(before, expected), true, before.body(), caller);
           if (type.equals(Person.TYPE)) {
@@ -127,6 +149,54 @@ public final class Directory {
               handle, caller, Act.done(type + ".delete", Kind.CONFIGURE, id, "version " + version));
           return null;
         });
+  }
+
+  /**
+   * Lowers the protection of an asset, or removes it, after approval.
+   *
+   * @param expected the version it was read at
+   * @param body null to remove it
+   */
+  void lower(Handle handle, Caller caller, String id, long expected, Asset body, String approval) {
+    PolicyStore.Current before = existing(handle, Asset.TYPE, id);
+    Map<String, Object> tree = body == null ? before.body() : body.tree();
+    long version = write(handle, Asset.TYPE, id, expected, body == null, tree, caller);
+    String change = body == null ? "version " + version : change(before, body, version);
+    trail.write(
+        handle,
+        caller,
+        Act.done(
+            body == null ? "asset.delete" : "asset.lower",
+            Kind.CONFIGURE,
+            id,
+            change + "; " + approval));
+  }
+
+  /** An asset for {@link #lower}, checked. */
+  PolicyStore.Current lowering(Handle handle, String id, long expected, Asset body) {
+    PolicyStore.Current before = existing(handle, Asset.TYPE, id);
+    if (before.version() != expected) {
+      throw Refusal.stale(before.version());
+    }
+    if (body != null) {
+      requireRank(handle, body);
+      if (body.weakened(before.body()).isEmpty()) {
+        throw new Refusal(409, "state", "nothing of it is lowered: it needs no approval");
+      }
+    }
+    return before;
+  }
+
+  private static void requireNotWeaker(Map<String, Object> before, Asset after) {
+    Set<String> weaker = after.weakened(before);
+    if (!weaker.isEmpty()) {
+      throw approvalRequired("protection is lowered with approval only").with("fields", weaker);
+    }
+  }
+
+  private static Refusal approvalRequired(String why) {
+    return new Refusal(409, "approval-required", why + ": ask for level.lower")
+        .with("kind", "level.lower");
   }
 
   private long write(
@@ -143,7 +213,8 @@ public final class Directory {
           .orElseThrow(
               () ->
                   Refusal.stale(
-                      PolicyStore.find(handle, type, id)
+                      store
+                          .find(handle, type, id)
                           .filter(c -> !c.deleted())
                           .map(PolicyStore.Current::version)
                           .orElse(0L)));
@@ -166,14 +237,34 @@ public final class Directory {
   }
 
   /** One account of the monitored systems means one person, or nobody could be held to account. */
-  private static void claimAccounts(Handle handle, String personId, List<String> accounts) {
+  private void claimAccounts(Handle handle, String personId, List<String> accounts) {
+    List<String> claimed =
+        // As the engine compares them: zhang, ZHANG and OFFICE\\zhang are one account.
+        accounts.stream().map(org.watchfire.rules.directory.Person::account).toList();
+    List<String> before =
+        handle
+            .createQuery("SELECT account FROM person_accounts WHERE person_id = :p")
+            .bind("p", personId)
+            .mapTo(String.class)
+            .list();
+    Set<String> touched = new HashSet<>(claimed);
+    touched.addAll(before);
+    rows.change(
+        handle,
+        PROTECTED.get(1),
+        touched,
+        () -> {
+          replaceAccounts(handle, personId, claimed);
+          return null;
+        });
+  }
+
+  private static void replaceAccounts(Handle handle, String personId, List<String> accounts) {
     handle
         .createUpdate("DELETE FROM person_accounts WHERE person_id = :p")
         .bind("p", personId)
         .execute();
-    for (String name : accounts) {
-      // As the engine compares them: zhang, ZHANG and OFFICE\zhang are one account.
-      String account = org.watchfire.rules.directory.Person.account(name);
+    for (String account : accounts) {
       int claimed =
           handle
               .createUpdate(
@@ -190,7 +281,7 @@ public final class Directory {
     }
   }
 
-  private static void requireRank(Handle handle, PolicyBody body) {
+  private void requireRank(Handle handle, PolicyBody body) {
     if (body instanceof Person && body.rank() == 0) {
       return;
     }
@@ -202,14 +293,16 @@ public final class Directory {
     throw Refusal.invalid("there is no level of rank " + body.rank());
   }
 
-  private static Map<String, Object> scheme(Handle handle) {
-    return PolicyStore.find(handle, SCHEME, LevelScheme.DEFAULT.id())
+  private Map<String, Object> scheme(Handle handle) {
+    return store
+        .find(handle, SCHEME, LevelScheme.DEFAULT.id())
         .orElseThrow(() -> new IllegalStateException("the level scheme was never published"))
         .body();
   }
 
-  private static PolicyStore.Current existing(Handle handle, String type, String id) {
-    return PolicyStore.find(handle, type, id)
+  private PolicyStore.Current existing(Handle handle, String type, String id) {
+    return store
+        .find(handle, type, id)
         .filter(c -> !c.deleted())
         .orElseThrow(() -> Refusal.notFound("there is no " + type + " " + id));
   }

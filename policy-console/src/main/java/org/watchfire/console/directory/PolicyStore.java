@@ -1,5 +1,7 @@
 package org.watchfire.console.directory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -10,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.watchfire.console.integrity.ProtectedRows;
+import org.watchfire.console.integrity.ProtectedTable;
 import org.watchfire.console.outbox.Outbox;
+import org.watchfire.console.web.StrictJson;
 import org.watchfire.core.crypto.SigningKey;
 import org.watchfire.core.json.Json;
 import org.watchfire.core.json.JsonFormatException;
@@ -28,12 +33,20 @@ final class PolicyStore {
   /** Largest signed object, in bytes: well below what one Kafka record may hold. */
   private static final int MAX_SIGNED = 256 << 10;
 
+  /** What is in force; the bodies are signed as well, so that history needs no seal. */
+  static final ProtectedTable TABLE =
+      ProtectedTable.of("policy_objects", "type", "id")
+          .columns("version", "deleted", "body", "changed_at", "changed_by")
+          .member("signed", "encode(sha256(t.signed), 'hex')");
+
+  private final ProtectedRows rows;
   private final SigningKey key;
   private final PolicyVerifier verifier;
   private final Outbox outbox;
   private final Clock clock;
 
-  PolicyStore(SigningKey key, Outbox outbox, Clock clock) {
+  PolicyStore(ProtectedRows rows, SigningKey key, Outbox outbox, Clock clock) {
+    this.rows = rows;
     this.key = key;
     this.verifier = new PolicyVerifier(List.of(key.verifyKey()));
     this.outbox = outbox;
@@ -43,18 +56,18 @@ final class PolicyStore {
   /** An object as it stands. */
   record Current(String id, long version, boolean deleted, Map<String, Object> body) {}
 
-  static Optional<Current> find(Handle handle, String type, String id) {
-    return handle
-        .createQuery(
-            "SELECT id, version, deleted, body::text AS body FROM policy_objects"
-                + " WHERE type = :t AND id = :id")
-        .bind("t", type)
-        .bind("id", id)
-        .map((rs, c) -> current(rs))
-        .findOne();
+  Optional<Current> find(Handle handle, String type, String id) {
+    return rows.find(handle, TABLE, TABLE.keyOf(type, id))
+        .map(
+            row ->
+                new Current(
+                    id,
+                    row.path("version").asLong(),
+                    row.path("deleted").asBoolean(),
+                    body(id, StrictJson.write(row.path("body")))));
   }
 
-  /** Those that are not deleted, by id. */
+  /** Those that are not deleted, by id; to be shown, not to decide from. */
   static List<Current> all(Handle handle, String type) {
     return handle
         .createQuery(
@@ -80,7 +93,7 @@ final class PolicyStore {
       boolean deleted,
       Map<String, Object> body,
       String by) {
-    lockObject(handle, type, id);
+    rows.lock(handle);
     Optional<Current> before = find(handle, type, id);
     long visible = before.filter(c -> !c.deleted()).map(Current::version).orElse(0L);
     if (visible != expected) {
@@ -102,7 +115,14 @@ final class PolicyStore {
     if (signed.length > MAX_SIGNED) {
       throw new IllegalArgumentException("the object is larger than " + MAX_SIGNED + " bytes");
     }
-    store(handle, object, signed, now);
+    rows.change(
+        handle,
+        TABLE,
+        TABLE.keyOf(type, id),
+        () -> {
+          store(handle, object, signed, now);
+          return null;
+        });
     outbox.put(handle, Topics.POLICY, object.key(), signed);
     return Optional.of(version);
   }
@@ -130,9 +150,7 @@ final class PolicyStore {
       if (sql.contains(":body")) {
         update
             .bind("deleted", object.deleted())
-            .bind(
-                "body",
-                new String(Json.write(object.body()), java.nio.charset.StandardCharsets.UTF_8));
+            .bind("body", new String(Json.write(object.body()), UTF_8));
       }
       update.execute();
     }
@@ -158,20 +176,19 @@ final class PolicyStore {
     }
   }
 
-  /** The object may not exist yet, so that its row cannot be locked. */
-  private static void lockObject(Handle handle, String type, String id) {
-    handle.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0x5746))", type + "/" + id);
+  private static Current current(ResultSet rs) throws SQLException {
+    return new Current(
+        rs.getString("id"),
+        rs.getLong("version"),
+        rs.getBoolean("deleted"),
+        body(rs.getString("id"), rs.getString("body").getBytes(UTF_8)));
   }
 
-  private static Current current(ResultSet rs) throws SQLException {
+  private static Map<String, Object> body(String id, byte[] json) {
     try {
-      return new Current(
-          rs.getString("id"),
-          rs.getLong("version"),
-          rs.getBoolean("deleted"),
-          Json.parseObject(rs.getString("body").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      return Json.parseObject(json);
     } catch (JsonFormatException e) {
-      throw new SQLException("body of " + rs.getString("id") + " is not JSON", e);
+      throw new IllegalStateException("body of " + id + " is not JSON", e);
     }
   }
 }

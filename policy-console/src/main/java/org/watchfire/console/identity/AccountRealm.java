@@ -1,5 +1,6 @@
 package org.watchfire.console.identity;
 
+import java.util.Optional;
 import org.apache.shiro.authc.AuthenticationException;
 import org.apache.shiro.authc.AuthenticationInfo;
 import org.apache.shiro.authc.AuthenticationToken;
@@ -13,6 +14,7 @@ import org.apache.shiro.authz.SimpleAuthorizationInfo;
 import org.apache.shiro.realm.AuthorizingRealm;
 import org.apache.shiro.subject.PrincipalCollection;
 import org.watchfire.console.database.Database;
+import org.watchfire.console.integrity.TamperedRowException;
 
 /**
  * Shiro's view of the accounts. Nothing is cached: a changed grant or a disabled account counts
@@ -22,11 +24,14 @@ final class AccountRealm extends AuthorizingRealm {
   static final String NAME = "accounts";
 
   private final Database database;
+  private final AccountStore store;
   private final PermissionMatrix matrix;
   private final Passwords passwords;
 
-  AccountRealm(Database database, PermissionMatrix matrix, Passwords passwords) {
+  AccountRealm(
+      Database database, AccountStore store, PermissionMatrix matrix, Passwords passwords) {
     this.database = database;
+    this.store = store;
     this.matrix = matrix;
     this.passwords = passwords;
     PasswordMatcher matcher = new PasswordMatcher();
@@ -41,12 +46,18 @@ final class AccountRealm extends AuthorizingRealm {
   @Override
   protected AuthenticationInfo doGetAuthenticationInfo(AuthenticationToken token) {
     String username = (String) token.getPrincipal();
-    String hash =
-        database
-            .inTransaction(handle -> AccountStore.passwordHash(handle, username))
-            // An unknown name costs the same time as a known one.
-            .orElse(passwords.decoy());
-    return new SimpleAuthenticationInfo(username, hash, NAME);
+    // An unknown name costs the same time as a known one.
+    return new SimpleAuthenticationInfo(
+        username, passwordHash(username).orElse(passwords.decoy()), NAME);
+  }
+
+  /** Nobody signs in to an account that was altered; that has been told where it was found. */
+  private Optional<String> passwordHash(String username) {
+    try {
+      return database.inTransaction(handle -> store.passwordHash(handle, username));
+    } catch (TamperedRowException e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -59,7 +70,7 @@ final class AccountRealm extends AuthorizingRealm {
     String username = (String) token.getPrincipal();
     Account account =
         database
-            .inTransaction(handle -> AccountStore.find(handle, username))
+            .inTransaction(handle -> store.find(handle, username))
             .orElseThrow(UnknownAccountException::new);
     if (!account.enabled()) {
       throw new DisabledAccountException();

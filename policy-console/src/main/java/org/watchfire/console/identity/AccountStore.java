@@ -1,67 +1,88 @@
 package org.watchfire.console.identity;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.watchfire.console.integrity.ProtectedRows;
+import org.watchfire.console.integrity.ProtectedTable;
 
-/** The SQL of accounts and grants. Every method works in the caller's transaction. Stateless. */
+/** The SQL of accounts and grants. Every method works in the caller's transaction. Thread-safe. */
 final class AccountStore {
+  /** An account with its grants; not sealed is only when it was last used. */
+  static final ProtectedTable TABLE =
+      ProtectedTable.of("accounts", "username")
+          .columns(
+              "display_name",
+              "person_id",
+              "password_hash",
+              "password_change_due",
+              "enabled",
+              "created_at",
+              "created_by")
+          .member(
+              "grants",
+              "(SELECT coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'at', g.granted_at,"
+                  + " 'by', g.granted_by) ORDER BY g.role COLLATE \"C\"), '[]'::jsonb)"
+                  + " FROM role_grants g WHERE g.username = t.username)");
+
+  private final ProtectedRows rows;
+
+  AccountStore(ProtectedRows rows) {
+    this.rows = rows;
+  }
+
   /** Serialises changes of grants and states, so that their checks hold until the commit. */
-  private static final long CHANGES_LOCK = 0x5746_4143_434f_554eL;
-
-  private static final String SELECT =
-      "SELECT a.username, a.display_name, a.person_id, a.enabled, a.password_change_due,"
-          + " a.last_login_at, array_remove(array_agg(g.role), NULL) AS roles"
-          + " FROM accounts a LEFT JOIN role_grants g ON g.username = a.username";
-
-  private AccountStore() {}
-
-  static void lockChanges(Handle handle) {
-    handle.execute("SELECT pg_advisory_xact_lock(?)", CHANGES_LOCK);
+  void lockChanges(Handle handle) {
+    rows.lock(handle);
   }
 
-  static Optional<Account> find(Handle handle, String username) {
-    return handle
-        .createQuery(SELECT + " WHERE a.username = :u GROUP BY a.username")
-        .bind("u", username)
-        .map((rs, c) -> account(rs))
-        .findOne();
+  /** Without the time of the last sign-in. */
+  Optional<Account> find(Handle handle, String username) {
+    return rows.find(handle, TABLE, username).map(row -> account(row, null));
   }
 
-  static List<Account> all(Handle handle) {
-    return handle
-        .createQuery(SELECT + " GROUP BY a.username ORDER BY a.username")
-        .map((rs, c) -> account(rs))
+  /** Who made the account; empty for the first ones. */
+  Optional<Account> creator(Handle handle, String username) {
+    return rows.find(handle, TABLE, username)
+        .flatMap(row -> find(handle, row.path("created_by").asText()));
+  }
+
+  List<Account> all(Handle handle) {
+    Map<String, Instant> logins = new HashMap<>();
+    handle
+        .createQuery("SELECT username, last_login_at FROM accounts WHERE last_login_at IS NOT NULL")
+        .map(
+            (rs, c) ->
+                logins.put(
+                    rs.getString("username"),
+                    rs.getObject("last_login_at", OffsetDateTime.class).toInstant()))
         .list();
+    return rows.all(handle, TABLE).values().stream()
+        .map(row -> account(row, logins.get(row.path("username").asText())))
+        .sorted(Comparator.comparing(Account::username))
+        .toList();
   }
 
-  static List<Account> ofPerson(Handle handle, String personId) {
-    return handle
-        .createQuery(SELECT + " WHERE a.person_id = :p GROUP BY a.username ORDER BY a.username")
-        .bind("p", personId)
-        .map((rs, c) -> account(rs))
-        .list();
+  /** Every account is looked at: one whose person was altered must not be overlooked. */
+  List<Account> ofPerson(Handle handle, String personId) {
+    return all(handle).stream().filter(account -> account.personId().equals(personId)).toList();
   }
 
-  static Optional<String> passwordHash(Handle handle, String username) {
-    return handle
-        .createQuery("SELECT password_hash FROM accounts WHERE username = :u")
-        .bind("u", username)
-        .mapTo(String.class)
-        .findOne();
+  Optional<String> passwordHash(Handle handle, String username) {
+    return rows.find(handle, TABLE, username).map(row -> row.path("password_hash").asText());
   }
 
   /** Whether the account was created; false when the name is taken. */
-  static boolean insert(
+  boolean insert(
       Handle handle,
       String username,
       String displayName,
@@ -76,58 +97,81 @@ final class AccountStore {
         .bind("p", personId)
         .bind("now", utc(now))
         .execute();
-    return handle
-            .createUpdate(
-                "INSERT INTO accounts (username, display_name, person_id, password_hash,"
-                    + " password_change_due, created_at, created_by)"
-                    + " VALUES (:u, :d, :p, :h, :due, :now, :by) ON CONFLICT DO NOTHING")
-            .bind("u", username)
-            .bind("d", displayName)
-            .bind("p", personId)
-            .bind("h", passwordHash)
-            .bind("due", changeDue)
-            .bind("now", utc(now))
-            .bind("by", by)
-            .execute()
-        == 1;
+    int created =
+        rows.change(
+            handle,
+            TABLE,
+            username,
+            () ->
+                handle
+                    .createUpdate(
+                        "INSERT INTO accounts (username, display_name, person_id, password_hash,"
+                            + " password_change_due, created_at, created_by)"
+                            + " VALUES (:u, :d, :p, :h, :due, :now, :by) ON CONFLICT DO NOTHING")
+                    .bind("u", username)
+                    .bind("d", displayName)
+                    .bind("p", personId)
+                    .bind("h", passwordHash)
+                    .bind("due", changeDue)
+                    .bind("now", utc(now))
+                    .bind("by", by)
+                    .execute());
+    return created == 1;
   }
 
-  static void replaceRoles(
-      Handle handle, String username, Set<Role> roles, String by, Instant now) {
-    handle
-        .createUpdate("DELETE FROM role_grants WHERE username = :u AND NOT role = ANY(:roles)")
-        .bind("u", username)
-        .bindArray("roles", String.class, roles.stream().map(Role::name).toList())
-        .execute();
-    for (Role role : roles) {
-      handle
-          .createUpdate(
-              "INSERT INTO role_grants (username, role, granted_at, granted_by)"
-                  + " VALUES (:u, :r, :now, :by) ON CONFLICT DO NOTHING")
-          .bind("u", username)
-          .bind("r", role.name())
-          .bind("now", utc(now))
-          .bind("by", by)
-          .execute();
-    }
+  void replaceRoles(Handle handle, String username, Set<Role> roles, String by, Instant now) {
+    rows.change(
+        handle,
+        TABLE,
+        username,
+        () -> {
+          handle
+              .createUpdate(
+                  "DELETE FROM role_grants WHERE username = :u AND NOT role = ANY(:roles)")
+              .bind("u", username)
+              .bindArray("roles", String.class, roles.stream().map(Role::name).toList())
+              .execute();
+          for (Role role : roles) {
+            handle
+                .createUpdate(
+                    "INSERT INTO role_grants (username, role, granted_at, granted_by)"
+                        + " VALUES (:u, :r, :now, :by) ON CONFLICT DO NOTHING")
+                .bind("u", username)
+                .bind("r", role.name())
+                .bind("now", utc(now))
+                .bind("by", by)
+                .execute();
+          }
+          return null;
+        });
   }
 
-  static void setEnabled(Handle handle, String username, boolean enabled) {
-    handle
-        .createUpdate("UPDATE accounts SET enabled = :e WHERE username = :u")
-        .bind("e", enabled)
-        .bind("u", username)
-        .execute();
+  void setEnabled(Handle handle, String username, boolean enabled) {
+    rows.change(
+        handle,
+        TABLE,
+        username,
+        () ->
+            handle
+                .createUpdate("UPDATE accounts SET enabled = :e WHERE username = :u")
+                .bind("e", enabled)
+                .bind("u", username)
+                .execute());
   }
 
-  static void setPassword(Handle handle, String username, String hash) {
-    handle
-        .createUpdate(
-            "UPDATE accounts SET password_hash = :h, password_change_due = false"
-                + " WHERE username = :u")
-        .bind("h", hash)
-        .bind("u", username)
-        .execute();
+  void setPassword(Handle handle, String username, String hash) {
+    rows.change(
+        handle,
+        TABLE,
+        username,
+        () ->
+            handle
+                .createUpdate(
+                    "UPDATE accounts SET password_hash = :h, password_change_due = false"
+                        + " WHERE username = :u")
+                .bind("h", hash)
+                .bind("u", username)
+                .execute());
   }
 
   static void touchLogin(Handle handle, String username, Instant now) {
@@ -139,35 +183,27 @@ final class AccountStore {
   }
 
   /** Enabled accounts other than this one that hold the role. */
-  static long othersHolding(Handle handle, Role role, String username) {
-    return handle
-        .createQuery(
-            "SELECT count(*) FROM role_grants g JOIN accounts a ON a.username = g.username"
-                + " WHERE g.role = :r AND a.enabled AND a.username <> :u")
-        .bind("r", role.name())
-        .bind("u", username)
-        .mapTo(Long.class)
-        .one();
+  long othersHolding(Handle handle, Role role, String username) {
+    return all(handle).stream()
+        .filter(account -> account.enabled() && !account.username().equals(username))
+        .filter(account -> account.roles().contains(role))
+        .count();
   }
 
   static OffsetDateTime utc(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
   }
 
-  private static Account account(ResultSet rs) throws SQLException {
-    OffsetDateTime login = rs.getObject("last_login_at", OffsetDateTime.class);
-    String[] names = (String[]) rs.getArray("roles").getArray();
-    Set<Role> roles =
-        Arrays.stream(names)
-            .map(Role::valueOf)
-            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
+  private static Account account(JsonNode row, Instant lastLogin) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    row.path("grants").forEach(grant -> roles.add(Role.valueOf(grant.path("role").asText())));
     return new Account(
-        rs.getString("username"),
-        rs.getString("display_name"),
-        rs.getString("person_id"),
-        rs.getBoolean("enabled"),
-        rs.getBoolean("password_change_due"),
+        row.path("username").asText(),
+        row.path("display_name").asText(),
+        row.path("person_id").asText(),
+        row.path("enabled").asBoolean(),
+        row.path("password_change_due").asBoolean(),
         roles,
-        login == null ? null : login.toInstant());
+        lastLogin);
   }
 }

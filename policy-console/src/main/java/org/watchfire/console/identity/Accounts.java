@@ -13,6 +13,8 @@ import org.watchfire.console.audit.Act.Kind;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.identity.IdentityException.Reason;
+import org.watchfire.console.integrity.ProtectedRows;
+import org.watchfire.console.integrity.ProtectedTable;
 
 /**
  * The administration of accounts: the system administrator creates them without rights, the
@@ -20,15 +22,25 @@ import org.watchfire.console.identity.IdentityException.Reason;
  * is decided before, by permission; the rules here hold for everybody. Thread-safe.
  */
 public final class Accounts {
+  /** The rows that must be sealed. */
+  public static final ProtectedTable PROTECTED = AccountStore.TABLE;
+
   private final Database database;
+  private final AccountStore store;
   private final Sessions sessions;
   private final Passwords passwords;
   private final AuditTrail trail;
   private final Clock clock;
 
   public Accounts(
-      Database database, Sessions sessions, Passwords passwords, AuditTrail trail, Clock clock) {
+      Database database,
+      ProtectedRows rows,
+      Sessions sessions,
+      Passwords passwords,
+      AuditTrail trail,
+      Clock clock) {
     this.database = database;
+    this.store = new AccountStore(rows);
     this.sessions = sessions;
     this.passwords = passwords;
     this.trail = trail;
@@ -40,7 +52,7 @@ public final class Accounts {
     return database.inTransaction(
         handle -> {
           trail.write(handle, caller, Act.done("user.list", Kind.READ, null, null));
-          return AccountStore.all(handle);
+          return store.all(handle);
         });
   }
 
@@ -77,7 +89,8 @@ public final class Accounts {
     String person = personId.toLowerCase(Locale.ROOT);
     return database.inTransaction(
         handle -> {
-          if (!AccountStore.insert(
+          store.lockChanges(handle);
+          if (!store.insert(
               handle,
               username,
               displayName,
@@ -93,28 +106,34 @@ public final class Accounts {
               handle,
               caller,
               Act.done("user.create", Kind.ACCOUNT, username, "natural person " + person));
-          return new Created(AccountStore.find(handle, username).orElseThrow(), secret);
+          return new Created(store.find(handle, username).orElseThrow(), secret);
         });
   }
 
   /**
-   * @throws IdentityException UNKNOWN_ACCOUNT, OWN_ACCOUNT, LAST_OFFICER
+   * @throws IdentityException UNKNOWN_ACCOUNT, OWN_ACCOUNT, LAST_OFFICER, APPROVAL_REQUIRED for an
+   *     officer's account
    */
   public Account setEnabled(Caller caller, String username, boolean enabled) {
     Account changed =
         database.inTransaction(
             handle -> {
-              AccountStore.lockChanges(handle);
+              store.lockChanges(handle);
               Account account = notOwn(handle, caller, username);
               if (!enabled && account.enabled()) {
                 account.roles().forEach(role -> requireAnother(handle, role, username));
               }
-              AccountStore.setEnabled(handle, username, enabled);
+              if (account.roles().stream().anyMatch(Role::officer)) {
+                throw new IdentityException(
+                    Reason.APPROVAL_REQUIRED,
+                    "nobody manages an officer's account alone: ask for officer.revoke first");
+              }
+              store.setEnabled(handle, username, enabled);
               trail.write(
                   handle,
                   caller,
                   Act.done(enabled ? "user.enable" : "user.disable", Kind.ACCOUNT, username, null));
-              return AccountStore.find(handle, username).orElseThrow();
+              return store.find(handle, username).orElseThrow();
             });
     if (!enabled) {
       sessions.endOthers(username, null);
@@ -123,18 +142,19 @@ public final class Accounts {
   }
 
   /**
-   * Replaces the roles of an account.
+   * Replaces the roles of an account. Officers' roles stay as they are: those need approval.
    *
-   * @throws IdentityException UNKNOWN_ACCOUNT, OWN_ACCOUNT, OFFICER_EXCLUSIVE, LAST_OFFICER
+   * @throws IdentityException UNKNOWN_ACCOUNT, OWN_ACCOUNT, OFFICER_EXCLUSIVE, LAST_OFFICER,
+   *     APPROVAL_REQUIRED
    */
   public Account setRoles(Caller caller, String username, Set<Role> roles) {
     return database.inTransaction(
         handle -> {
-          AccountStore.lockChanges(handle);
+          store.lockChanges(handle);
           Account account = notOwn(handle, caller, username);
           Set<Role> together = EnumSet.noneOf(Role.class);
           together.addAll(roles);
-          AccountStore.ofPerson(handle, account.personId()).stream()
+          store.ofPerson(handle, account.personId()).stream()
               .filter(other -> !other.username().equals(username))
               .forEach(other -> together.addAll(other.roles()));
           Separation.conflict(together)
@@ -147,8 +167,14 @@ public final class Accounts {
                 .filter(role -> !roles.contains(role))
                 .forEach(role -> requireAnother(handle, role, username));
           }
+          if (!officers(account.roles()).equals(officers(roles))) {
+            throw new IdentityException(
+                Reason.APPROVAL_REQUIRED,
+                "officers are appointed and dismissed with approval: ask for officer.grant or"
+                    + " officer.revoke");
+          }
           Instant now = clock.instant();
-          AccountStore.replaceRoles(handle, username, roles, caller.username(), now);
+          store.replaceRoles(handle, username, roles, caller.username(), now);
           trail.write(
               handle,
               caller,
@@ -157,7 +183,7 @@ public final class Accounts {
                   Kind.ACCOUNT,
                   username,
                   "before: " + words(account.roles()) + "; after: " + words(roles)));
-          return AccountStore.find(handle, username).orElseThrow();
+          return store.find(handle, username).orElseThrow();
         });
   }
 
@@ -169,7 +195,7 @@ public final class Accounts {
   public void changePassword(Caller caller, String current, String wanted) {
     String username = caller.username();
     String hash =
-        database.inTransaction(handle -> AccountStore.passwordHash(handle, username)).orElseThrow();
+        database.inTransaction(handle -> store.passwordHash(handle, username)).orElseThrow();
     if (current.length() > Passwords.MAX_LENGTH || !passwords.passwordsMatch(current, hash)) {
       database.inTransaction(
           handle -> {
@@ -194,7 +220,7 @@ public final class Accounts {
     String replacement = passwords.encryptPassword(wanted);
     database.inTransaction(
         handle -> {
-          AccountStore.setPassword(handle, username, replacement);
+          store.setPassword(handle, username, replacement);
           trail.write(handle, caller, Act.done("password.change", Kind.ACCOUNT, username, null));
           return null;
         });
@@ -202,9 +228,10 @@ public final class Accounts {
   }
 
   /** Own means of the same natural person, whatever the account. */
-  private static Account notOwn(Handle handle, Caller caller, String username) {
+  private Account notOwn(Handle handle, Caller caller, String username) {
     Account account =
-        AccountStore.find(handle, username)
+        store
+            .find(handle, username)
             .orElseThrow(
                 () ->
                     new IdentityException(
@@ -216,15 +243,19 @@ public final class Accounts {
     return account;
   }
 
-  private static void requireAnother(Handle handle, Role role, String username) {
-    if (role.officer() && AccountStore.othersHolding(handle, role, username) == 0) {
+  private void requireAnother(Handle handle, Role role, String username) {
+    if (role.officer() && store.othersHolding(handle, role, username) == 0) {
       throw new IdentityException(
           Reason.LAST_OFFICER,
           username + " is the last enabled " + role.name() + "; appoint another one first");
     }
   }
 
-  private static String words(Set<Role> roles) {
+  private static Set<Role> officers(Set<Role> roles) {
+    return roles.stream().filter(Role::officer).collect(Collectors.toSet());
+  }
+
+  static String words(Set<Role> roles) {
     return roles.isEmpty()
         ? "no role"
         : Role.setOf(roles).stream().map(Role::name).collect(Collectors.joining(", "));

@@ -20,6 +20,7 @@ import org.watchfire.console.audit.Act;
 import org.watchfire.console.audit.Act.Kind;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.FirstStartException;
+import org.watchfire.console.integrity.ProtectedRows;
 
 /**
  * The first accounts of an installation: the three officers, an analyst and an auditor, five
@@ -42,6 +43,7 @@ public final class FirstAccounts {
           new First("auditor", "业务审计员 Auditor", Role.AUDITOR));
 
   private final Path credentials;
+  private final AccountStore store;
   private final Passwords passwords;
   private final AuditTrail trail;
   private final Clock clock;
@@ -49,8 +51,10 @@ public final class FirstAccounts {
   /**
    * @param credentials JSON object user name → password, readable by its owner only
    */
-  public FirstAccounts(Path credentials, Passwords passwords, AuditTrail trail, Clock clock) {
+  public FirstAccounts(
+      Path credentials, ProtectedRows rows, Passwords passwords, AuditTrail trail, Clock clock) {
     this.credentials = credentials;
+    this.store = new AccountStore(rows);
     this.passwords = passwords;
     this.trail = trail;
     this.clock = clock;
@@ -76,7 +80,7 @@ public final class FirstAccounts {
                 throw new FirstStartException(
                     credentials + ": password of " + first.username() + " refused: " + why, null);
               });
-      AccountStore.insert(
+      store.insert(
           handle,
           first.username(),
           first.displayName(),
@@ -85,7 +89,7 @@ public final class FirstAccounts {
           true,
           AuditTrail.SYSTEM,
           clock.instant());
-      AccountStore.replaceRoles(
+      store.replaceRoles(
           handle, first.username(), Set.of(first.role()), AuditTrail.SYSTEM, clock.instant());
       trail.write(
           handle,

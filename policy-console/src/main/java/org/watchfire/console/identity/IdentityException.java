@@ -17,6 +17,7 @@ public final class IdentityException extends RuntimeException {
     OFFICER_EXCLUSIVE("officer-exclusive"),
     OWN_ACCOUNT("own-account"),
     LAST_OFFICER("last-officer"),
+    APPROVAL_REQUIRED("approval-required"),
     WEAK_PASSWORD("weak-password");
 
     private final String code;

@@ -2,13 +2,16 @@ package org.watchfire.console.identity;
 
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.watchfire.console.integrity.ProtectedRows;
 
 /** What an account may do at this moment, for work that the console does on its behalf. */
 public final class Rights {
   private final PermissionMatrix matrix;
+  private final AccountStore store;
 
-  public Rights(PermissionMatrix matrix) {
+  public Rights(PermissionMatrix matrix, ProtectedRows rows) {
     this.matrix = matrix;
+    this.store = new AccountStore(rows);
   }
 
   /**
@@ -16,7 +19,8 @@ public final class Rights {
    * may not be used.
    */
   public Optional<Caller> of(Handle handle, String username) {
-    return AccountStore.find(handle, username)
+    return store
+        .find(handle, username)
         .filter(Account::enabled)
         .map(account -> new Caller(account, matrix.granted(account.roles()), null, null));
   }

@@ -19,6 +19,7 @@ import org.apache.shiro.session.mgt.eis.MemorySessionDAO;
 import org.apache.shiro.subject.ImmutablePrincipalCollection;
 import org.apache.shiro.subject.Subject;
 import org.watchfire.console.database.Database;
+import org.watchfire.console.integrity.ProtectedRows;
 
 /**
  * Sessions, kept in memory by Shiro without servlets: a restart of the console signs everybody out.
@@ -31,6 +32,7 @@ public final class Sessions implements AutoCloseable {
   private static final int MAX_ID_LENGTH = 64;
 
   private final Database database;
+  private final AccountStore store;
   private final PermissionMatrix matrix;
   private final DefaultSecurityManager security;
   private final DefaultSessionManager manager;
@@ -44,6 +46,7 @@ public final class Sessions implements AutoCloseable {
    */
   public Sessions(
       Database database,
+      ProtectedRows rows,
       PermissionMatrix matrix,
       Passwords passwords,
       Duration idle,
@@ -51,6 +54,7 @@ public final class Sessions implements AutoCloseable {
       Clock clock,
       SecureRandom random) {
     this.database = database;
+    this.store = new AccountStore(rows);
     this.matrix = matrix;
     this.absolute = absolute;
     this.clock = clock;
@@ -61,7 +65,8 @@ public final class Sessions implements AutoCloseable {
     this.manager.setSessionDAO(memory);
     this.manager.setGlobalSessionTimeout(idle.toMillis());
     this.manager.setSessionValidationInterval(Duration.ofMinutes(1).toMillis());
-    this.security = new DefaultSecurityManager(new AccountRealm(database, matrix, passwords));
+    this.security =
+        new DefaultSecurityManager(new AccountRealm(database, store, matrix, passwords));
     this.security.setSessionManager(manager);
     this.security.setRememberMeManager(null);
   }
@@ -109,8 +114,7 @@ public final class Sessions implements AutoCloseable {
     } catch (InvalidSessionException e) {
       return Optional.empty();
     }
-    Optional<Account> account =
-        database.inTransaction(handle -> AccountStore.find(handle, username));
+    Optional<Account> account = database.inTransaction(handle -> store.find(handle, username));
     if (account.isEmpty() || !account.get().enabled()) {
       subject.logout();
       return Optional.empty();

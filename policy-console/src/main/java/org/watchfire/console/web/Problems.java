@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.watchfire.console.database.DatabaseAway;
 import org.watchfire.console.identity.IdentityException;
+import org.watchfire.console.integrity.TamperedRowException;
 
 /**
  * Turns what went wrong into {@code application/problem+json} (RFC 9457). Nothing internal leaves.
@@ -28,6 +29,14 @@ final class Problems {
       answer(context, refusal);
     } else if (e instanceof IdentityException identity) {
       answer(context, refusal(identity));
+    } else if (e instanceof TamperedRowException tampered) {
+      answer(
+          context,
+          new Refusal(
+                  403,
+                  "integrity",
+                  "a protected record was changed outside the console and is not relied upon")
+              .with("table", tampered.finding().table()));
     } else if (e instanceof DatabaseAway) {
       LOG.warn("{}", e.getMessage());
       answer(
@@ -97,7 +106,7 @@ final class Problems {
           case LOCKED, TOO_MANY_ATTEMPTS -> 429;
           case BUSY -> 503;
           case UNKNOWN_ACCOUNT -> 404;
-          case USERNAME_TAKEN, OFFICER_EXCLUSIVE, LAST_OFFICER -> 409;
+          case USERNAME_TAKEN, OFFICER_EXCLUSIVE, LAST_OFFICER, APPROVAL_REQUIRED -> 409;
           case OWN_ACCOUNT -> 403;
           case WEAK_PASSWORD -> 400;
         };

@@ -301,6 +301,11 @@ public final class Installation {
         .append('\n');
     out.append("policy-key: ").append(quoted(secrets.file("policy.key"))).append('\n');
     out.append("credentials-file: ").append(quoted(secrets.file("credentials.json"))).append('\n');
+    out.append("integrity:\n  key-file: ")
+        .append(quoted(secrets.file("integrity.key")))
+        .append("\n  anchor-file: ")
+        .append(quoted(data.root().resolve("console").resolve("integrity.anchor")))
+        .append('\n');
     out.append("components:\n");
     for (String name : List.of("agent", "engine", "store")) {
       out.append("  ")

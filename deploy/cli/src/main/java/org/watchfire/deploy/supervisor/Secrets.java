@@ -58,6 +58,7 @@ final class Secrets {
       write("ledger.key", signer.text() + "\n");
     }
     ensureEvidenceKey();
+    ensureText("integrity.key", () -> CryptoSuites.intl().newMacKey().text());
     ensureText("database.password", this::password);
     ensureAgents(agents);
     if (!Files.exists(file("credentials.json"))) {
