@@ -3,8 +3,10 @@ package org.watchfire.console;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.watchfire.console.identity.Role;
 import org.watchfire.console.web.HttpApi;
 import org.watchfire.core.config.Default;
 import org.watchfire.core.config.KafkaClientConfig;
@@ -19,7 +21,9 @@ import org.watchfire.store.index.ElasticConfig;
  * @param elasticsearchAccess what a cluster of the site's own asks for
  * @param policyKey signing key of policy objects, one line of text
  * @param credentialsFile first passwords: JSON user name → password; made when it does not exist
+ * @param setUpFile where the code for naming the officers is put; this or {@code credentialsFile}
  * @param integrity sealing of the rows that carry rights
+ * @param signIn what signing in needs beside a password
  * @param components health addresses of the other processes, by name
  */
 public record ConsoleConfig(
@@ -31,8 +35,10 @@ public record ConsoleConfig(
     @Default("{}") ElasticAccess elasticsearchAccess,
     LedgerConfig ledger,
     Path policyKey,
-    Path credentialsFile,
+    @Default("null") Path credentialsFile,
+    @Default("null") Path setUpFile,
     IntegrityConfig integrity,
+    SignInConfig signIn,
     @Default("{}") Map<String, URI> components,
     @Default("{}") SessionConfig session,
     @Default("{}") PasswordConfig passwords,
@@ -42,6 +48,9 @@ public record ConsoleConfig(
     require(
         Set.of("http", "https").contains(String.valueOf(elasticsearch.getScheme())),
         "elasticsearch expects http(s)://host:port");
+    require(
+        (credentialsFile == null) != (setUpFile == null),
+        "one of credentials-file and set-up-file is required");
   }
 
   /**
@@ -95,6 +104,23 @@ public record ConsoleConfig(
   public record IntegrityConfig(Path keyFile, Path anchorFile, @Default("1d") Duration checkEvery) {
     public IntegrityConfig {
       require(positive(checkEvery), "check-every expects more than 0");
+    }
+  }
+
+  /**
+   * @param keyFile key that seals the secrets of second factors, one line of text
+   * @param secondFactorFor roles that may do nothing without a second factor
+   * @param changeFirstPassword whether a first password must be changed before anything else
+   * @param dormantAfter accounts that nobody uses for so long are disabled
+   */
+  public record SignInConfig(
+      Path keyFile,
+      @Default("[SYS_ADMIN, SEC_ADMIN, AUDIT_ADMIN]") List<Role> secondFactorFor,
+      @Default("true") boolean changeFirstPassword,
+      @Default("90d") Duration dormantAfter) {
+    public SignInConfig {
+      require(
+          dormantAfter.compareTo(Duration.ofDays(1)) >= 0, "dormant-after expects at least 1d");
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -38,12 +39,17 @@ import org.watchfire.console.health.Component;
 import org.watchfire.console.health.HealthPort;
 import org.watchfire.console.health.Overview;
 import org.watchfire.console.identity.Accounts;
+import org.watchfire.console.identity.ApiTokens;
+import org.watchfire.console.identity.Dormancy;
 import org.watchfire.console.identity.FirstAccounts;
 import org.watchfire.console.identity.OfficerAssignment;
 import org.watchfire.console.identity.Passwords;
 import org.watchfire.console.identity.PermissionMatrix;
 import org.watchfire.console.identity.Rights;
+import org.watchfire.console.identity.Role;
+import org.watchfire.console.identity.SecondFactors;
 import org.watchfire.console.identity.Sessions;
+import org.watchfire.console.identity.SetUp;
 import org.watchfire.console.identity.SignIn;
 import org.watchfire.console.integrity.IntegrityRoutes;
 import org.watchfire.console.integrity.IntegrityWatch;
@@ -65,8 +71,11 @@ import org.watchfire.console.web.HttpApi;
 import org.watchfire.console.web.RateLimit;
 import org.watchfire.console.web.RouteTable;
 import org.watchfire.console.web.SessionRoutes;
+import org.watchfire.console.web.SetUpRoutes;
+import org.watchfire.console.web.TokenRoutes;
 import org.watchfire.console.web.UserRoutes;
 import org.watchfire.core.config.ConfigException;
+import org.watchfire.core.crypto.AeadKey;
 import org.watchfire.core.crypto.CryptoSuites;
 import org.watchfire.core.crypto.MacKey;
 import org.watchfire.core.crypto.SigningKey;
@@ -82,7 +91,11 @@ public final class ConsoleServer implements AutoCloseable {
   private static final long FIRST_START_LOCK = 0x5746_4649_5253_5421L;
 
   private static final List<ProtectedTable> PROTECTED =
-      Stream.of(List.of(Accounts.PROTECTED, Approvals.PROTECTED), Directory.PROTECTED)
+      Stream.of(List.of(
+                  Accounts.PROTECTED,
+                  SecondFactors.PROTECTED,
+                  ApiTokens.PROTECTED,
+                  Approvals.PROTECTED), Directory.PROTECTED)
           .flatMap(List::stream)
           .toList();
 
@@ -117,6 +130,9 @@ public final class ConsoleServer implements AutoCloseable {
     ProtectedRows rows =
         new ProtectedRows(
             integrityKey, RevisionAnchor.open(config.integrity().anchorFile()), watch::found);
+    Optional<SetUp> setUp =
+        Optional.ofNullable(config.setUpFile())
+            .map(file -> new SetUp(file, database, rows, passwords, trail, clock));
     FirstAccounts firstAccounts =
         new FirstAccounts(config.credentialsFile(), rows, passwords, trail, clock);
     PermissionMatrix matrix = PermissionMatrix.load();
@@ -131,12 +147,39 @@ public final class ConsoleServer implements AutoCloseable {
                 config.session().absolute(),
                 clock,
                 random));
+    ConsoleConfig.SignInConfig signInConfig = config.signIn();
+    SecondFactors factors =
+        new SecondFactors(
+            database,
+            rows,
+            aeadKey(signInConfig.keyFile()),
+            Role.setOf(signInConfig.secondFactorFor()),
+            trail,
+            clock,
+            random);
     SignIn signIn =
         new SignIn(
-            database, sessions, config.limits().failures(), config.limits().lock(), trail, clock);
+            database,
+            sessions,
+            factors,
+            config.limits().failures(),
+            config.limits().lock(),
+            trail,
+            clock);
+    Dormancy dormancy =
+        keep(new Dormancy(database, rows, sessions, signInConfig.dormantAfter(), trail, clock));
     Accounts accounts = new Accounts(database, rows, sessions, passwords, trail, clock);
     Directory directory = new Directory(database, rows, policyKey, outbox, trail, clock);
     Rights rights = new Rights(matrix, rows);
+    ApiTokens tokens =
+        new ApiTokens(
+            database,
+            rows,
+            rights,
+            CryptoSuites.named(integrityKey.suite()),
+            trail,
+            clock,
+            random);
     List<ApprovedAction> actions = new ArrayList<>(OfficerAssignment.actions(rows, trail, clock));
     actions.add(new LevelLowering(directory));
     Approvals approvals =
@@ -167,6 +210,7 @@ public final class ConsoleServer implements AutoCloseable {
             List.of(
                 new SessionRoutes(
                         signIn,
+                        factors,
                         sessions,
                         accounts,
                         new RateLimit(
@@ -182,6 +226,14 @@ public final class ConsoleServer implements AutoCloseable {
                 new SavedQueryRoutes(database, trail, search, clock).routes(),
                 new DirectoryRoutes(directory).routes(),
                 new UserRoutes(accounts).routes(),
+                new SetUpRoutes(
+                        setUp,
+                        new RateLimit(
+                            config.limits().signInsPerMinute(),
+                            Duration.ofMinutes(1),
+                            System::nanoTime))
+                    .routes(),
+                new TokenRoutes(tokens).routes(),
                 new ApprovalRoutes(approvals).routes(),
                 new IntegrityRoutes(watch).routes(),
                 RuleCatalogue.load().routes(),
@@ -195,6 +247,10 @@ public final class ConsoleServer implements AutoCloseable {
                 config.listen(),
                 table,
                 sessions,
+                tokens,
+                account ->
+                    factors.due(account)
+                        || (signInConfig.changeFirstPassword() && account.passwordChangeDue()),
                 database,
                 trail,
                 new RateLimit(
@@ -204,11 +260,12 @@ public final class ConsoleServer implements AutoCloseable {
                 metrics,
                 random));
     this.health = keep(new HealthPort(config.healthPort(), this::checks, metrics));
-    database.start(ready -> firstStart(ready, rows, firstAccounts, directory, clock));
+    database.start(ready -> firstStart(ready, rows, setUp, firstAccounts, directory, clock));
     relay.start();
     consumer.start();
     schedule.start();
     watch.start(rows);
+    dormancy.start();
     api.start();
     health.start();
     LOG.info("console at {}, health port {}", api.url(), health.port());
@@ -244,6 +301,7 @@ public final class ConsoleServer implements AutoCloseable {
   private static void firstStart(
       Database database,
       ProtectedRows rows,
+      Optional<SetUp> setUp,
       FirstAccounts accounts,
       Directory directory,
       Clock clock) {
@@ -252,7 +310,9 @@ public final class ConsoleServer implements AutoCloseable {
           handle.execute("SELECT pg_advisory_xact_lock(?)", FIRST_START_LOCK);
           // Before anything is written into them: what is sealed later is sealed as it is read.
           PROTECTED.forEach(table -> rows.adopt(handle, table));
-          once(handle, "first-accounts", clock, () -> accounts.create(handle));
+          setUp.ifPresentOrElse(
+              open -> open.prepare(handle),
+              () -> once(handle, SetUp.MILESTONE, clock, () -> accounts.create(handle)));
           directory.publishDefaultScheme(handle);
           return null;
         });
@@ -343,6 +403,14 @@ public final class ConsoleServer implements AutoCloseable {
       return MacKey.parse(text(file));
     } catch (IllegalArgumentException e) {
       throw new ConfigException(file + ": is not a key for seals: " + e.getMessage(), e);
+    }
+  }
+
+  private static AeadKey aeadKey(Path file) {
+    try {
+      return AeadKey.parse(text(file));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(file + ": is not a key to seal with: " + e.getMessage(), e);
     }
   }
 

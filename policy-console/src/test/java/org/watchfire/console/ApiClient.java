@@ -31,6 +31,7 @@ public final class ApiClient {
   private final String prefix;
   private String cookie;
   private String csrf;
+  private String token;
 
   public ApiClient(URI base) {
     this(base, "/api/v1");
@@ -76,9 +77,16 @@ public final class ApiClient {
   }
 
   public Answer signIn(String username, String password) {
+    return signIn(username, password, null);
+  }
+
+  public Answer signIn(String username, String password, String code) {
     Map<String, String> body = new LinkedHashMap<>();
     body.put("username", username);
     body.put("password", password);
+    if (code != null) {
+      body.put("code", code);
+    }
     Answer answer = post("/session", body);
     if (answer.status() == 200) {
       cookie = answer.header("Set-Cookie").split(";", 2)[0];
@@ -98,6 +106,12 @@ public final class ApiClient {
 
   public ApiClient cookie(String value) {
     this.cookie = value;
+    return this;
+  }
+
+  /** Calls with an API token from now on. */
+  public ApiClient token(String value) {
+    this.token = value;
     return this;
   }
 
@@ -139,6 +153,9 @@ public final class ApiClient {
         HttpRequest.newBuilder(URI.create(base + prefix + path)).timeout(Duration.ofSeconds(30));
     if (cookie != null) {
       builder.header("Cookie", cookie);
+    }
+    if (token != null) {
+      builder.header("Authorization", "Bearer " + token);
     }
     if (csrf != null) {
       builder.header("X-CSRF-Token", csrf);

@@ -19,6 +19,7 @@ class ConsoleConfigTest {
       policy-key: pk
       credentials-file: c
       integrity: {key-file: i, anchor-file: a}
+      sign-in: {key-file: f}
       """;
 
   @Test
@@ -34,6 +35,11 @@ class ConsoleConfigTest {
     assertThat(shipped.elasticsearch()).isEqualTo(least.elasticsearch());
     assertThat(shipped.elasticsearchAccess()).isEqualTo(least.elasticsearchAccess());
     assertThat(shipped.database().poolSize()).isEqualTo(least.database().poolSize());
+    assertThat(shipped.signIn().secondFactorFor()).isEqualTo(least.signIn().secondFactorFor());
+    assertThat(shipped.signIn().changeFirstPassword()).isTrue();
+    assertThat(least.signIn().changeFirstPassword()).isTrue();
+    assertThat(shipped.signIn().dormantAfter()).isEqualTo(least.signIn().dormantAfter());
+    assertThat(shipped.integrity().checkEvery()).isEqualTo(least.integrity().checkEvery());
     assertThat(least.session().idle()).isEqualTo(Duration.ofMinutes(15));
     assertThat(shipped.components()).containsEntry("store", URI.create("http://127.0.0.1:9603"));
   }

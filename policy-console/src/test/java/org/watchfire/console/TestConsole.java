@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.watchfire.core.config.YamlConfig;
+import org.watchfire.core.crypto.AeadKey;
 import org.watchfire.core.crypto.CryptoSuites;
 import org.watchfire.core.crypto.MacKey;
 import org.watchfire.core.crypto.SigningKey;
@@ -34,6 +35,8 @@ public final class TestConsole implements AutoCloseable {
   /** One for all, so that several consoles can share a database. */
   public static final MacKey INTEGRITY_KEY = CryptoSuites.intl().newMacKey();
 
+  private static final AeadKey FACTORS_KEY = CryptoSuites.intl().newAeadKey();
+
   private final Path folder;
   private final PostgresAccess.Database database;
   private final Map<String, String> settings = new LinkedHashMap<>();
@@ -47,6 +50,7 @@ public final class TestConsole implements AutoCloseable {
     this.database = database;
     write("policy.key", CryptoSuites.intl().newSigningKey().text());
     write("integrity.key", INTEGRITY_KEY.text());
+    write("factors.key", FACTORS_KEY.text());
     write("db.password", database.password());
     write("ledger.pub", LEDGER_KEY);
     Files.createDirectories(folder.resolve("ledger"));
@@ -63,6 +67,9 @@ public final class TestConsole implements AutoCloseable {
     with("policy-key", "policy.key");
     with("credentials-file", "credentials.json");
     with("integrity", "{key-file: integrity.key, anchor-file: integrity.anchor}");
+    with(
+        "sign-in",
+        "{key-file: factors.key, second-factor-for: [], change-first-password: false}");
     with("passwords", "{memory-kib: 64, concurrent: 4}");
     with("limits", "{sign-ins-per-minute: 100000, requests-per-second: 100000}");
   }
@@ -70,6 +77,12 @@ public final class TestConsole implements AutoCloseable {
   /** Sets a top-level key of the configuration; YAML flow style. */
   public TestConsole with(String key, String yaml) {
     settings.put(key, yaml);
+    return this;
+  }
+
+  /** Without a key of the configuration. */
+  public TestConsole without(String key) {
+    settings.remove(key);
     return this;
   }
 

@@ -101,6 +101,8 @@ public final class Approvals {
           store.lock(handle);
           Caller now = fresh(handle, caller);
           requirePermission(now, action);
+          // A token may be good for less than its owner.
+          requirePermission(caller, action);
           ApprovalContent content = action.content(handle, target, parameters);
           if (content.interested().contains(now.account().personId())) {
             throw new Refusal(403, "interested", "nobody asks for what concerns himself");
@@ -184,6 +186,7 @@ public final class Approvals {
         approve ? "approval.approve" : "approval.reject",
         id,
         handle -> {
+          requirePerson(caller);
           store.lock(handle);
           expire(handle);
           Caller now = fresh(handle, caller);
@@ -227,6 +230,7 @@ public final class Approvals {
         "approval.execute",
         id,
         handle -> {
+          requirePerson(caller);
           store.lock(handle);
           expire(handle);
           Caller now = fresh(handle, caller);
@@ -474,6 +478,12 @@ public final class Approvals {
         .of(handle, caller.username())
         .map(now -> new Caller(now.account(), now.permissions(), caller.address(), null))
         .orElseThrow(() -> new Refusal(403, "forbidden", "the account may not be used any more"));
+  }
+
+  private static void requirePerson(Caller caller) {
+    if (caller.machine()) {
+      throw new Refusal(403, "machine", "approvals are decided by people");
+    }
   }
 
   private static void requirePermission(Caller caller, ApprovedAction action) {

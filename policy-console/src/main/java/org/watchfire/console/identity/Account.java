@@ -11,6 +11,7 @@ import java.util.Set;
  * @param personId the natural person behind it
  * @param enabled whether it may be used
  * @param passwordChangeDue whether somebody else has known the password
+ * @param secondFactor whether signing in needs a one-time code as well
  * @param roles what was granted
  * @param lastLogin null when never
  */
@@ -20,6 +21,7 @@ public record Account(
     String personId,
     boolean enabled,
     boolean passwordChangeDue,
+    boolean secondFactor,
     Set<Role> roles,
     Instant lastLogin) {
   public Account {

@@ -32,7 +32,11 @@ final class AccountStore {
               "grants",
               "(SELECT coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'at', g.granted_at,"
                   + " 'by', g.granted_by) ORDER BY g.role COLLATE \"C\"), '[]'::jsonb)"
-                  + " FROM role_grants g WHERE g.username = t.username)");
+                  + " FROM role_grants g WHERE g.username = t.username)")
+          .member(
+              "second_factor",
+              "EXISTS (SELECT 1 FROM second_factors f WHERE f.username = t.username"
+                  + " AND f.confirmed_at IS NOT NULL)");
 
   private final ProtectedRows rows;
 
@@ -146,15 +150,19 @@ final class AccountStore {
         });
   }
 
-  void setEnabled(Handle handle, String username, boolean enabled) {
+  void setEnabled(Handle handle, String username, boolean enabled, Instant now) {
     rows.change(
         handle,
         TABLE,
         username,
         () ->
             handle
-                .createUpdate("UPDATE accounts SET enabled = :e WHERE username = :u")
+                .createUpdate(
+                    "UPDATE accounts SET enabled = :e,"
+                        + " active_since = CASE WHEN :e THEN :now ELSE active_since END"
+                        + " WHERE username = :u")
                 .bind("e", enabled)
+                .bind("now", utc(now))
                 .bind("u", username)
                 .execute());
   }
@@ -203,6 +211,7 @@ final class AccountStore {
         row.path("person_id").asText(),
         row.path("enabled").asBoolean(),
         row.path("password_change_due").asBoolean(),
+        row.path("second_factor").asBoolean(),
         roles,
         lastLogin);
   }

@@ -128,7 +128,7 @@ public final class Accounts {
                     Reason.APPROVAL_REQUIRED,
                     "nobody manages an officer's account alone: ask for officer.revoke first");
               }
-              store.setEnabled(handle, username, enabled);
+              store.setEnabled(handle, username, enabled, clock.instant());
               trail.write(
                   handle,
                   caller,

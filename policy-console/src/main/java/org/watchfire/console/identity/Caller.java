@@ -8,9 +8,21 @@ import java.util.Set;
  * @param account the account, read from the database for this request
  * @param permissions everything his roles allow
  * @param address where the request comes from
- * @param sessionId the session it is made in; a secret
+ * @param sessionId the session it is made in; a secret; null when it is made in none
+ * @param tokenId the API token it is made with; null when it is made by a person
  */
-public record Caller(Account account, Set<String> permissions, String address, String sessionId) {
+public record Caller(
+    Account account, Set<String> permissions, String address, String sessionId, String tokenId) {
+  /** A person, or the console on his behalf. */
+  public Caller(Account account, Set<String> permissions, String address, String sessionId) {
+    this(account, permissions, address, sessionId, null);
+  }
+
+  /** Whether a program calls, with a token. */
+  public boolean machine() {
+    return tokenId != null;
+  }
+
   public String username() {
     return account.username();
   }

@@ -18,6 +18,12 @@ public final class IdentityException extends RuntimeException {
     OWN_ACCOUNT("own-account"),
     LAST_OFFICER("last-officer"),
     APPROVAL_REQUIRED("approval-required"),
+    SET_UP_DONE("set-up-done"),
+    SECOND_FACTOR("second-factor"),
+    SECOND_FACTOR_EXISTS("second-factor-exists"),
+    TOKEN_WIDER("token-wider"),
+    TOO_MANY_TOKENS("too-many-tokens"),
+    UNKNOWN_TOKEN("not-found"),
     WEAK_PASSWORD("weak-password");
 
     private final String code;

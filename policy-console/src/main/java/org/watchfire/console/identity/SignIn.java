@@ -21,6 +21,7 @@ public final class SignIn {
   private final Database database;
   private final Sessions sessions;
   private final LockOut lockOut;
+  private final SecondFactors factors;
   private final AuditTrail trail;
   private final Clock clock;
 
@@ -31,12 +32,14 @@ public final class SignIn {
   public SignIn(
       Database database,
       Sessions sessions,
+      SecondFactors factors,
       int maxFailures,
       Duration lock,
       AuditTrail trail,
       Clock clock) {
     this.database = database;
     this.sessions = sessions;
+    this.factors = factors;
     this.lockOut = new LockOut(maxFailures, lock);
     this.trail = trail;
     this.clock = clock;
@@ -55,10 +58,11 @@ public final class SignIn {
   }
 
   /**
+   * @param code one-time code; null when none was given
    * @throws IdentityException WRONG_CREDENTIALS, LOCKED or BUSY; the same for a name that does not
-   *     exist as for one that does
+   *     exist as for one that does; SECOND_FACTOR when the password is right and a code is needed
    */
-  public SignedIn signIn(String givenName, String password, String address) {
+  public SignedIn signIn(String givenName, String password, String code, String address) {
     String username = givenName.toLowerCase(Locale.ROOT);
     if (!USERNAME.matcher(username).matches() || password.length() > Passwords.MAX_LENGTH) {
       // Such an account cannot exist; the given text may be anything, even a mistyped password.
@@ -102,6 +106,9 @@ public final class SignIn {
       throw wrong();
     }
     Caller caller = sessions.caller(opened.id(), address).orElseThrow(SignIn::wrong);
+    if (caller.account().secondFactor()) {
+      requireCode(caller, code, address);
+    }
     database.inTransaction(
         handle -> {
           lockOut.succeeded(handle, username);
@@ -111,6 +118,39 @@ public final class SignIn {
           return null;
         });
     return new SignedIn(caller, opened.id(), opened.csrfToken());
+  }
+
+  /** The session exists already, but nobody has been told its id; without the code it ends. */
+  private void requireCode(Caller caller, String code, String address) {
+    String username = caller.username();
+    boolean right = false;
+    try {
+      right =
+          code != null
+              && database.inTransaction(
+                  handle -> {
+                    boolean used = factors.use(handle, username, code);
+                    if (!used) {
+                      boolean locked = lockOut.failed(handle, username, clock.instant());
+                      attempt(
+                          handle,
+                          username,
+                          address,
+                          locked ? "wrong code, the name is locked now" : "wrong code");
+                    }
+                    return used;
+                  });
+    } finally {
+      if (!right) {
+        sessions.end(caller);
+      }
+    }
+    if (code == null) {
+      throw new IdentityException(Reason.SECOND_FACTOR, "a one-time code is needed as well");
+    }
+    if (!right) {
+      throw wrong();
+    }
   }
 
   public void signOut(Caller caller) {

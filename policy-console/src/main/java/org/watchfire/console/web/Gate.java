@@ -4,11 +4,14 @@ import io.javalin.http.Context;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.watchfire.console.audit.Act;
 import org.watchfire.console.audit.Act.Kind;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
+import org.watchfire.console.identity.Account;
+import org.watchfire.console.identity.ApiTokens;
 import org.watchfire.console.identity.Caller;
 import org.watchfire.console.identity.Sessions;
 
@@ -19,22 +22,31 @@ import org.watchfire.console.identity.Sessions;
 final class Gate {
   static final String CSRF_HEADER = "X-CSRF-Token";
 
+  private static final String BEARER = "Bearer ";
+
   private final Sessions sessions;
+  private final ApiTokens tokens;
+  private final Predicate<Account> due;
   private final Database database;
   private final AuditTrail trail;
   private final RateLimit requests;
   private final Supplier<Set<String>> origins;
 
   /**
+   * @param due whether an account has first to change its password or to take up a second factor
    * @param origins the origins the user interface is served from, lower case
    */
   Gate(
       Sessions sessions,
+      ApiTokens tokens,
+      Predicate<Account> due,
       Database database,
       AuditTrail trail,
       RateLimit requests,
       Supplier<Set<String>> origins) {
     this.sessions = sessions;
+    this.tokens = tokens;
+    this.due = due;
     this.database = database;
     this.trail = trail;
     this.requests = requests;
@@ -56,21 +68,42 @@ final class Gate {
       return;
     }
     Caller caller =
-        sessions
-            .caller(context.cookie(SessionCookie.NAME), address)
+        caller(context, address)
             .orElseThrow(() -> new Refusal(401, "unauthenticated", "sign in first"));
-    if (route.changes() && !sessions.csrfMatches(caller, context.header(CSRF_HEADER))) {
+    if (caller.machine()) {
+      if (route.access() instanceof Access.SignedIn) {
+        denied(caller, route, "not for tokens");
+        throw new Refusal(403, "machine", "a token is not good for this");
+      }
+    } else if (route.changes() && !sessions.csrfMatches(caller, context.header(CSRF_HEADER))) {
       denied(caller, route, "the CSRF token is missing or wrong");
       throw new Refusal(403, "csrf", "the header " + CSRF_HEADER + " is missing or wrong");
     }
+    if (due.test(caller.account()) && !route.path().startsWith("/session")) {
+      throw new Refusal(
+          403, "sign-in-incomplete", "change the first password, take up a second factor");
+    }
     Call call = new Call(context, caller);
     Optional<String> needed = needed(route.access(), call);
-    if (needed.isPresent() && !sessions.permits(caller, needed.get())) {
+    if (needed.isPresent()
+        && !(caller.permissions().contains(needed.get())
+            && sessions.permits(caller, needed.get()))) {
       denied(caller, route, "needs " + needed.get());
       throw new Refusal(403, "forbidden", "your roles do not allow this")
           .with("permission", needed.get());
     }
     route.handler().handle(call);
+  }
+
+  /** By its token when it brings one, and then by nothing else. */
+  private Optional<Caller> caller(Context context, String address) {
+    String authorization = context.header("Authorization");
+    if (authorization == null) {
+      return sessions.caller(context.cookie(SessionCookie.NAME), address);
+    }
+    return authorization.startsWith(BEARER)
+        ? tokens.caller(authorization.substring(BEARER.length()), address)
+        : Optional.empty();
   }
 
   private static Optional<String> needed(Access access, Call call) {

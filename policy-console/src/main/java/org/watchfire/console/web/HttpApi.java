@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -29,6 +30,8 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
+import org.watchfire.console.identity.Account;
+import org.watchfire.console.identity.ApiTokens;
 import org.watchfire.console.identity.Sessions;
 import org.watchfire.core.config.ConfigException;
 import org.watchfire.core.config.Default;
@@ -94,13 +97,15 @@ public final class HttpApi implements AutoCloseable {
       Listen listen,
       RouteTable table,
       Sessions sessions,
+      ApiTokens tokens,
+      Predicate<Account> due,
       Database database,
       AuditTrail trail,
       RateLimit requests,
       MeterRegistry metrics,
       SecureRandom random) {
     this.listen = listen;
-    Gate gate = new Gate(sessions, database, trail, requests, () -> origins);
+    Gate gate = new Gate(sessions, tokens, due, database, trail, requests, () -> origins);
     this.javalin =
         Javalin.create(
             config -> {

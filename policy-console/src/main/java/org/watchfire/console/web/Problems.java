@@ -102,12 +102,12 @@ final class Problems {
   private static Refusal refusal(IdentityException e) {
     int status =
         switch (e.reason()) {
-          case WRONG_CREDENTIALS -> 401;
+          case WRONG_CREDENTIALS, SECOND_FACTOR -> 401;
           case LOCKED, TOO_MANY_ATTEMPTS -> 429;
           case BUSY -> 503;
-          case UNKNOWN_ACCOUNT -> 404;
-          case USERNAME_TAKEN, OFFICER_EXCLUSIVE, LAST_OFFICER, APPROVAL_REQUIRED -> 409;
-          case OWN_ACCOUNT -> 403;
+          case UNKNOWN_ACCOUNT, UNKNOWN_TOKEN -> 404;
+          case USERNAME_TAKEN, OFFICER_EXCLUSIVE, LAST_OFFICER, APPROVAL_REQUIRED, SECOND_FACTOR_EXISTS, TOO_MANY_TOKENS, SET_UP_DONE -> 409;
+          case OWN_ACCOUNT, TOKEN_WIDER -> 403;
           case WEAK_PASSWORD -> 400;
         };
     return new Refusal(status, e.reason().code(), e.getMessage()).retryAfter(e.retryAfterSeconds());

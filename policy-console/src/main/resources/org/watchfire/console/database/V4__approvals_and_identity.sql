@@ -55,3 +55,29 @@ CREATE TABLE approval_decisions (
 );
 CREATE TRIGGER approval_decisions_append_only BEFORE UPDATE OR DELETE ON approval_decisions
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- The second factor (RFC 6238). The secret is sealed under a key that is not in the database; a row counts
+-- from its confirmation on. last_step is the last time step that was used: no code works twice.
+CREATE TABLE second_factors (
+  username      text PRIMARY KEY REFERENCES accounts (username),
+  secret        text NOT NULL,
+  confirmed_at  timestamptz,
+  last_step     bigint NOT NULL
+);
+
+-- Tokens of programs; only a hash is kept. What one may do is also limited by what its owner may do then.
+CREATE TABLE api_tokens (
+  id            text PRIMARY KEY CHECK (id ~ '^[0-9a-f]{16}$'),
+  owner         text NOT NULL REFERENCES accounts (username),
+  name          text NOT NULL,
+  hash          text NOT NULL,
+  permissions   jsonb NOT NULL,
+  created_at    timestamptz NOT NULL,
+  expires_at    timestamptz NOT NULL,
+  revoked_at    timestamptz,
+  last_used_at  timestamptz
+);
+CREATE INDEX api_tokens_by_owner ON api_tokens (owner, created_at);
+
+-- When an account was enabled again: it is not dormant since.
+ALTER TABLE accounts ADD COLUMN active_since timestamptz;

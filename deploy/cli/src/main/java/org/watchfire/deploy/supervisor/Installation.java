@@ -306,6 +306,10 @@ public final class Installation {
         .append("\n  anchor-file: ")
         .append(quoted(data.root().resolve("console").resolve("integrity.anchor")))
         .append('\n');
+    // One machine to try things on: its random first passwords do, and nobody needs a telephone.
+    out.append("sign-in:\n  key-file: ")
+        .append(quoted(secrets.file("factors.key")))
+        .append("\n  second-factor-for: []\n  change-first-password: false\n");
     out.append("components:\n");
     for (String name : List.of("agent", "engine", "store")) {
       out.append("  ")

@@ -59,6 +59,7 @@ final class Secrets {
     }
     ensureEvidenceKey();
     ensureText("integrity.key", () -> CryptoSuites.intl().newMacKey().text());
+    ensureText("factors.key", () -> CryptoSuites.intl().newAeadKey().text());
     ensureText("database.password", this::password);
     ensureAgents(agents);
     if (!Files.exists(file("credentials.json"))) {
