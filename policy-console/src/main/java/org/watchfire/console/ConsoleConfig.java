@@ -119,8 +119,7 @@ public record ConsoleConfig(
       @Default("true") boolean changeFirstPassword,
       @Default("90d") Duration dormantAfter) {
     public SignInConfig {
-      require(
-          dormantAfter.compareTo(Duration.ofDays(1)) >= 0, "dormant-after expects at least 1d");
+      require(dormantAfter.compareTo(Duration.ofDays(1)) >= 0, "dormant-after expects at least 1d");
     }
   }
 

@@ -91,11 +91,13 @@ public final class ConsoleServer implements AutoCloseable {
   private static final long FIRST_START_LOCK = 0x5746_4649_5253_5421L;
 
   private static final List<ProtectedTable> PROTECTED =
-      Stream.of(List.of(
+      Stream.of(
+              List.of(
                   Accounts.PROTECTED,
                   SecondFactors.PROTECTED,
                   ApiTokens.PROTECTED,
-                  Approvals.PROTECTED), Directory.PROTECTED)
+                  Approvals.PROTECTED),
+              Directory.PROTECTED)
           .flatMap(List::stream)
           .toList();
 
@@ -173,13 +175,7 @@ public final class ConsoleServer implements AutoCloseable {
     Rights rights = new Rights(matrix, rows);
     ApiTokens tokens =
         new ApiTokens(
-            database,
-            rows,
-            rights,
-            CryptoSuites.named(integrityKey.suite()),
-            trail,
-            clock,
-            random);
+            database, rows, rights, CryptoSuites.named(integrityKey.suite()), trail, clock, random);
     List<ApprovedAction> actions = new ArrayList<>(OfficerAssignment.actions(rows, trail, clock));
     actions.add(new LevelLowering(directory));
     Approvals approvals =

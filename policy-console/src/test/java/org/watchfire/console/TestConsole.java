@@ -67,9 +67,7 @@ public final class TestConsole implements AutoCloseable {
     with("policy-key", "policy.key");
     with("credentials-file", "credentials.json");
     with("integrity", "{key-file: integrity.key, anchor-file: integrity.anchor}");
-    with(
-        "sign-in",
-        "{key-file: factors.key, second-factor-for: [], change-first-password: false}");
+    with("sign-in", "{key-file: factors.key, second-factor-for: [], change-first-password: false}");
     with("passwords", "{memory-kib: 64, concurrent: 4}");
     with("limits", "{sign-ins-per-minute: 100000, requests-per-second: 100000}");
   }

@@ -155,7 +155,10 @@ public final class ApiTokens {
                   "token.create",
                   Kind.ACCOUNT,
                   id,
-                  "until " + now.plus(life) + ": " + String.join(", ", new TreeSet<>(permissions))));
+                  "until "
+                      + now.plus(life)
+                      + ": "
+                      + String.join(", ", new TreeSet<>(permissions))));
           return new Made(find(handle, id).orElseThrow(), "wft_" + id + "_" + secret);
         });
   }

@@ -91,8 +91,7 @@ public final class Dormancy implements AutoCloseable {
                     account.roles().stream()
                         .anyMatch(
                             role ->
-                                role.officer()
-                                    && store.othersHolding(handle, role, username) == 0);
+                                role.officer() && store.othersHolding(handle, role, username) == 0);
                 if (account.enabled() && !last) {
                   store.setEnabled(handle, username, false, clock.instant());
                   trail.write(

@@ -142,7 +142,8 @@ public final class SecondFactors {
                     handle,
                     AccountStore.TABLE,
                     username,
-                    () -> rows.change(handle, PROTECTED, username, () -> confirm(handle, username)));
+                    () ->
+                        rows.change(handle, PROTECTED, username, () -> confirm(handle, username)));
               }
               trail.write(
                   handle,
@@ -199,8 +200,8 @@ public final class SecondFactors {
   /** Whether the code is right and was not used before; it is used now. */
   boolean use(Handle handle, String username, String code) {
     Optional<byte[]> secret =
-        rows.find(handle, PROTECTED, username).map(row -> open(username, row.path("secret")
-            .asText()));
+        rows.find(handle, PROTECTED, username)
+            .map(row -> open(username, row.path("secret").asText()));
     if (secret.isEmpty() || code == null) {
       return false;
     }

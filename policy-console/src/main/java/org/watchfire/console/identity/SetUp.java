@@ -154,13 +154,13 @@ public final class SetUp {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      LOG.warn("{}: cannot be removed ({}); its code is worth nothing any more", file, e.toString());
+      LOG.warn(
+          "{}: cannot be removed ({}); its code is worth nothing any more", file, e.toString());
     }
     return first;
   }
 
-  private void create(
-      Handle handle, Officer officer, Map<String, String> hashes, String address) {
+  private void create(Handle handle, Officer officer, Map<String, String> hashes, String address) {
     String username = officer.username();
     if (!store.insert(
         handle,

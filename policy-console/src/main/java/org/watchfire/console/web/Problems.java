@@ -106,7 +106,14 @@ final class Problems {
           case LOCKED, TOO_MANY_ATTEMPTS -> 429;
           case BUSY -> 503;
           case UNKNOWN_ACCOUNT, UNKNOWN_TOKEN -> 404;
-          case USERNAME_TAKEN, OFFICER_EXCLUSIVE, LAST_OFFICER, APPROVAL_REQUIRED, SECOND_FACTOR_EXISTS, TOO_MANY_TOKENS, SET_UP_DONE -> 409;
+          case USERNAME_TAKEN,
+              OFFICER_EXCLUSIVE,
+              LAST_OFFICER,
+              APPROVAL_REQUIRED,
+              SECOND_FACTOR_EXISTS,
+              TOO_MANY_TOKENS,
+              SET_UP_DONE ->
+              409;
           case OWN_ACCOUNT, TOKEN_WIDER -> 403;
           case WEAK_PASSWORD -> 400;
         };

@@ -117,7 +117,8 @@ public final class SessionRoutes {
   private void open(Call call) {
     limit(call, "sign-ins");
     Credentials given = call.body(Credentials.class);
-    SignIn.SignedIn signedIn = signIn.signIn(given.username(), given.password(), given.code(), call.address());
+    SignIn.SignedIn signedIn =
+        signIn.signIn(given.username(), given.password(), given.code(), call.address());
     SessionCookie.set(call.context(), signedIn.sessionId(), secureCookie);
     call.json(answer(signedIn.caller(), signedIn.csrfToken()));
   }

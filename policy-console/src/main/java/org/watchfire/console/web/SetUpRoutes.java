@@ -66,7 +66,6 @@ public final class SetUpRoutes {
         wish.officers().stream()
             .map(n -> new SetUp.Officer(n.role(), n.username(), n.displayName(), n.personId()))
             .toList();
-    call.answer(
-        201, Map.of("passwords", open.complete(wish.code(), officers, call.address())));
+    call.answer(201, Map.of("passwords", open.complete(wish.code(), officers, call.address())));
   }
 }

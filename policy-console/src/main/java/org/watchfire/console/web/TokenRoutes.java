@@ -47,18 +47,14 @@ public final class TokenRoutes {
   }
 
   private void list(Call call) {
-    call.json(
-        Map.of("items", tokens.list(call.caller()).stream().map(TokenRoutes::view).toList()));
+    call.json(Map.of("items", tokens.list(call.caller()).stream().map(TokenRoutes::view).toList()));
   }
 
   private void make(Call call) {
     NewToken wish = call.body(NewToken.class);
     ApiTokens.Made made =
         tokens.make(
-            call.caller(),
-            wish.name().strip(),
-            wish.permissions(),
-            Duration.ofDays(wish.days()));
+            call.caller(), wish.name().strip(), wish.permissions(), Duration.ofDays(wish.days()));
     Map<String, Object> view = view(made.token());
     view.put("token", made.secret());
     call.answer(201, view);

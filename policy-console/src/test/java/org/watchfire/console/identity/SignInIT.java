@@ -60,8 +60,8 @@ class SignInIT {
     JsonNode first = client.post("/session/second-factor", Map.of()).expect(201).json();
     JsonNode enrolled = client.post("/session/second-factor", Map.of()).expect(201).json();
     assertThat(enrolled.path("uri").asText())
-        .startsWith("otpauth://totp/Watchfire:" + name + "?secret=" + enrolled.path("secret")
-            .asText());
+        .startsWith(
+            "otpauth://totp/Watchfire:" + name + "?secret=" + enrolled.path("secret").asText());
     // Begun is not yet used.
     console.anonymous().signedIn(name, password);
     code(client, "/session/second-factor", current(first)).refused(401, "credentials");
@@ -142,8 +142,7 @@ class SignInIT {
           .put(
               "/session/password",
               Map.of(
-                  "current", strict.credentials().get("analyst"),
-                  "password", "another new one 88"))
+                  "current", strict.credentials().get("analyst"), "password", "another new one 88"))
           .expect(204);
       analyst.get("/alerts").expect(200);
     }
@@ -197,7 +196,10 @@ class SignInIT {
       console.anonymous().token(text).get("/alerts").refused(401, "unauthenticated");
     }
     // A wrong token is not made good by a session beside it.
-    cookie.signedIn("analyst", analystPassword()).token("wrong").get("/alerts")
+    cookie
+        .signedIn("analyst", analystPassword())
+        .token("wrong")
+        .get("/alerts")
         .refused(401, "unauthenticated");
   }
 
@@ -211,11 +213,7 @@ class SignInIT {
         "UPDATE api_tokens SET permissions = '[\"alert:read\", \"asset:read\"]' WHERE id = '"
             + made.path("id").asText()
             + "'");
-    console
-        .anonymous()
-        .token(made.path("token").asText())
-        .get("/assets")
-        .refused(403, "integrity");
+    console.anonymous().token(made.path("token").asText()).get("/assets").refused(403, "integrity");
   }
 
   @Test
@@ -233,8 +231,7 @@ class SignInIT {
   }
 
   @Test
-  void aNewInstallationHasNoAccountsUntilTheOfficersAreNamed(@TempDir Path other)
-      throws Exception {
+  void aNewInstallationHasNoAccountsUntilTheOfficersAreNamed(@TempDir Path other) throws Exception {
     PostgresAccess.Database own = TestStack.shared().postgres().newDatabase();
     Path file = other.resolve("set-up.code");
     try (TestConsole fresh =
@@ -320,12 +317,7 @@ class SignInIT {
         AuditTrail trail = new AuditTrail(new Outbox(later), later);
         assertThat(
                 new Dormancy(
-                        database,
-                        rows,
-                        sessions,
-                        Duration.ofDays(90),
-                        trail,
-                        Clock.systemUTC())
+                        database, rows, sessions, Duration.ofDays(90), trail, Clock.systemUTC())
                     .sweep())
             .isEmpty();
         Dormancy dormancy =
@@ -337,10 +329,7 @@ class SignInIT {
           .anonymous()
           .signIn("analyst", quiet.credentials().get("analyst"))
           .refused(401, "credentials");
-      quiet
-          .as("sysadmin")
-          .put("/users/analyst/status", Map.of("enabled", true))
-          .expect(200);
+      quiet.as("sysadmin").put("/users/analyst/status", Map.of("enabled", true)).expect(200);
       quiet.as("analyst").get("/session").expect(200);
     }
   }
@@ -402,8 +391,7 @@ class SignInIT {
           console
               .as("sysadmin")
               .post(
-                  "/users",
-                  Map.of("username", name, "displayName", name, "personId", "p-" + name))
+                  "/users", Map.of("username", name, "displayName", name, "personId", "p-" + name))
               .expect(201)
               .json()
               .path("password")
