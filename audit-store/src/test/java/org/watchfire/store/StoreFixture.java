@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,12 +23,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Queue;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.elasticsearch.client.RestClient;
 import org.watchfire.core.config.KafkaClientConfig;
 import org.watchfire.core.crypto.CryptoSuites;
 import org.watchfire.core.crypto.MacKey;
@@ -39,10 +43,15 @@ import org.watchfire.core.stamp.StampHeaders;
 import org.watchfire.core.topic.Topics;
 import org.watchfire.deploy.standalone.TestStack;
 import org.watchfire.store.index.ElasticConfig;
+import org.watchfire.store.index.ElasticConnection;
+import org.watchfire.store.index.IndexFiles;
+import org.watchfire.store.index.IndexForm;
+import org.watchfire.store.index.IndexSettings;
 import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamReader;
+import org.watchfire.store.reconcile.Reconciler;
 import org.watchfire.store.search.AuditSearch;
 import org.watchfire.store.search.SearchPage;
 import org.watchfire.store.search.SearchRequest;
@@ -72,15 +81,21 @@ final class StoreFixture {
   private Process process;
 
   StoreFixture(Path dir) throws Exception {
+    this(dir, Map.of());
+  }
+
+  /**
+   * @param more lines of the configuration, by section; those of the section "" stand for
+   *     themselves
+   */
+  StoreFixture(Path dir, Map<String, List<String>> more) throws Exception {
     this.dir = dir;
     ledgers = dir.resolve("ledger");
     NoteSigner signer = NoteSigner.generate("it.gov", new SecureRandom());
     site = signer.verifier();
     Files.writeString(dir.resolve("ledger.key"), signer.text() + "\n");
     Files.write(dir.resolve("agents.json"), Json.write(Map.of(AGENT, key.text())));
-    try (ServerSocket free = new ServerSocket(0)) {
-      healthPort = free.getLocalPort();
-    }
+    healthPort = freePort();
     agent = producer(AGENT);
     supervisor = producer("supervisor");
     stack.kafka().resetTopics();
@@ -95,25 +110,31 @@ final class StoreFixture {
     }
     KafkaClientConfig kafka = stack.kafka().config("store");
     config = dir.resolve("store.yaml");
-    Files.writeString(
-        config,
-        String.join(
-            "\n",
-            "kafka:",
-            "  bootstrap-servers: " + kafka.bootstrapServers(),
-            "  ca-file: " + kafka.caFile(),
-            "  cert-file: " + kafka.certFile(),
-            "  key-file: " + kafka.keyFile(),
-            "elasticsearch:",
-            "  uri: " + elasticsearch(),
-            "data-dir: " + dir,
-            "ledger-key: ledger.key",
-            "agents-file: agents.json",
-            "foreign-sources: [filebeat-1]",
-            "health-port: " + healthPort,
-            "index:",
-            "  refresh-interval: 200ms",
-            ""));
+    List<String> lines = new ArrayList<>();
+    lines.add("kafka:");
+    lines.add("  bootstrap-servers: " + kafka.bootstrapServers());
+    lines.add("  ca-file: " + kafka.caFile());
+    lines.add("  cert-file: " + kafka.certFile());
+    lines.add("  key-file: " + kafka.keyFile());
+    lines.add("elasticsearch:");
+    lines.add("  uri: " + elasticsearch());
+    more.getOrDefault("elasticsearch", List.of()).forEach(line -> lines.add("  " + line));
+    lines.add("data-dir: " + dir);
+    lines.add("ledger-key: ledger.key");
+    lines.add("agents-file: agents.json");
+    lines.add("foreign-sources: [filebeat-1]");
+    lines.add("health-port: " + healthPort);
+    lines.add("index:");
+    lines.add("  refresh-interval: 200ms");
+    more.getOrDefault("index", List.of()).forEach(line -> lines.add("  " + line));
+    lines.addAll(more.getOrDefault("", List.of()));
+    Files.write(config, lines);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    }
   }
 
   URI elasticsearch() {
@@ -199,6 +220,10 @@ final class StoreFixture {
 
   /** Starts the store as its own process. */
   void start() throws IOException {
+    process = launch(config, dir.resolve("store.log"));
+  }
+
+  private static Process launch(Path config, Path log) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String line : Files.readAllLines(moduleDir().resolve("src/main/config/jvm.options"))) {
@@ -211,11 +236,22 @@ final class StoreFixture {
             "org.watchfire.store.Store",
             "--config",
             config.toString()));
-    process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(dir.resolve("store.log").toFile()))
-            .start();
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  /** A second store with the same data directory. */
+  record Another(Process process, int healthPort) {}
+
+  /** Starts a second store with the same configuration; the caller ends it. */
+  Another startAnother() throws IOException {
+    int port = freePort();
+    Path other = dir.resolve("another.yaml");
+    Files.writeString(
+        other, Files.readString(config).replace("port: " + healthPort, "port: " + port));
+    return new Another(launch(other, dir.resolve("another.log")), port);
   }
 
   private static Path moduleDir() {
@@ -251,11 +287,19 @@ final class StoreFixture {
   }
 
   JsonNode health() throws Exception {
-    return JSON.readTree(get("/readyz").body());
+    return health(healthPort);
+  }
+
+  static JsonNode health(int port) throws Exception {
+    return JSON.readTree(get(port, "/readyz").body());
   }
 
   HttpResponse<String> get(String path) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + healthPort + path);
+    return get(healthPort, path);
+  }
+
+  private static HttpResponse<String> get(int port, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
@@ -273,9 +317,14 @@ final class StoreFixture {
   }
 
   JsonNode http(String method, String path) throws Exception {
+    return http(method, path, "");
+  }
+
+  JsonNode http(String method, String path, String body) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(elasticsearch() + path))
-            .method(method, HttpRequest.BodyPublishers.noBody())
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();
     return JSON.readTree(
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
@@ -297,6 +346,45 @@ final class StoreFixture {
         .pollInterval(Duration.ofMillis(200))
         .ignoreExceptions()
         .until(() -> http("GET", "/" + stream.alias() + "/_count").path("count").asLong() >= count);
+  }
+
+  /** Waits until a check of {@code /readyz} is in trouble and says this. */
+  void awaitTrouble(String check, String says) {
+    await(check + " says " + says)
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              JsonNode found = health().path("checks").path(check);
+              assertThat(found.path("status").asText()).isEqualTo("degraded");
+              assertThat(found.path("detail").asText()).contains(says);
+            });
+  }
+
+  /** Waits until {@code /readyz} has nothing to say against the store. */
+  void awaitUp() {
+    await("store is up")
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptions()
+        .until(() -> health().path("status").asText().equals("up"));
+  }
+
+  /** Compares every document of the index with the ledger. */
+  Reconciler.Report reconcile(Stream stream, IndexForm form) throws Exception {
+    try (RestClient client = ElasticConnection.open(elastic())) {
+      return new Reconciler(
+              reader(stream),
+              client,
+              IndexSettings.standard(),
+              form,
+              new IndexFiles(dir.resolve("index"), stream),
+              Clock.systemUTC(),
+              new Random(1),
+              new CountDownLatch(1))
+          .run(Reconciler.Depth.FULL, Reconciler.Progress.SILENT);
+    }
   }
 
   /** How often each event.id is in the ledger. */

@@ -122,8 +122,17 @@ final class Batch {
     limit = Integer.MAX_VALUE;
   }
 
+  /** Elasticsearch takes no request of that size now: half of it, later. */
+  void postponed(String reason) {
+    limit = Math.max(1, Math.min(limit, open.size()) / 2);
+    busy = reason;
+    blocked = new TreeSet<>();
+  }
+
   /** Elasticsearch refused the request as a whole: half of it next, at last the one to blame. */
   void refused(String reason) throws IOException {
+    busy = "";
+    blocked = new TreeSet<>();
     int sent = Math.min(limit, open.size());
     if (sent == 1) {
       reduce(open.get(0), reason);

@@ -19,6 +19,12 @@ import org.elasticsearch.client.RestClient;
 final class BulkRequest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /**
+   * So long Elasticsearch waits for a shard that is away before it says so. Its own minute would be
+   * longer than we wait for an answer, and nobody would learn what is missing.
+   */
+  private static final String SHARD_PATIENCE = "5s";
+
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(1 << 16);
   private int items;
 
@@ -72,6 +78,7 @@ final class BulkRequest {
   CompletableFuture<List<Outcome>> send(RestClient client) {
     Request request = new Request("POST", "/_bulk");
     request.addParameter("require_alias", "true");
+    request.addParameter("timeout", SHARD_PATIENCE);
     request.addParameter("filter_path", "errors,items.*.status,items.*.error");
     request.setEntity(
         new NByteArrayEntity(body.toByteArray(), ContentType.create("application/x-ndjson")));

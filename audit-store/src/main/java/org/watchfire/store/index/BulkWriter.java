@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.elasticsearch.client.ResponseException;
@@ -18,6 +19,8 @@ import org.elasticsearch.client.RestClient;
 final class BulkWriter {
   private static final long FIRST_WAIT_MILLIS = 200;
   private static final long LONGEST_WAIT_MILLIS = 10_000;
+  private static final long LOOK_MILLIS = 500;
+  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final RestClient client;
   private final IndexLayout layout;
@@ -76,13 +79,17 @@ final class BulkWriter {
     }
   }
 
-  private static void takeAnswer(Batch batch, CompletableFuture<List<BulkRequest.Outcome>> answer)
+  private void takeAnswer(Batch batch, CompletableFuture<List<BulkRequest.Outcome>> answer)
       throws IOException {
     try {
-      batch.take(answer.get());
+      batch.take(await(answer));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ResponseException r && isRefusal(r)) {
         batch.refused("the request was refused: " + r.getResponse().getStatusLine());
+        return;
+      }
+      if (e.getCause() instanceof ResponseException r && isBusy(r)) {
+        batch.postponed(ElasticTrouble.of(r));
         return;
       }
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
@@ -92,10 +99,36 @@ final class BulkWriter {
     }
   }
 
+  /** Tells of a long silence while it lasts; the client gives up only at its own time-out. */
+  private List<BulkRequest.Outcome> await(CompletableFuture<List<BulkRequest.Outcome>> answer)
+      throws IOException, ExecutionException, InterruptedException {
+    long asked = System.nanoTime();
+    boolean told = false;
+    while (true) {
+      try {
+        return answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (stop.getCount() == 0) {
+          throw new IOException("stopped while Elasticsearch does not answer", e);
+        }
+        if (!told && System.nanoTime() - asked >= SILENCE_NANOS) {
+          told = true;
+          trouble.accept(ElasticTrouble.SILENT);
+        }
+      }
+    }
+  }
+
   /** Not because Elasticsearch is busy or away, but because of what was in it, or its size. */
   private static boolean isRefusal(ResponseException e) {
     int status = e.getResponse().getStatusLine().getStatusCode();
     return status == 400 || status == 413;
+  }
+
+  /** It says so itself, of the request as a whole: nothing of it was looked at. */
+  private static boolean isBusy(ResponseException e) {
+    int status = e.getResponse().getStatusLine().getStatusCode();
+    return status == 429 || status == 503;
   }
 
   private void pause(long millis) throws IOException {

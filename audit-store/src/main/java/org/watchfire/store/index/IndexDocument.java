@@ -27,7 +27,7 @@ import org.watchfire.store.ledger.StreamReader;
  */
 public final class IndexDocument {
   /** Why a record is reduced without having been sent. */
-  static final String NOT_SPLICED = "not an object, or brings fields named wf";
+  public static final String NOT_SPLICED = "not an object, or brings fields named wf";
 
   private static final String[] KEPT = {
     EcsFields.EVENT_ID, EcsFields.EVENT_DATASET, EcsFields.AGENT_ID, EcsFields.HOST_NAME

@@ -32,7 +32,8 @@ public record IndexFiles(Path directory, Stream stream) {
     return directory.resolve(stream.id() + ".json");
   }
 
-  Path lock() {
+  /** Lock of the one who indexes. */
+  public Path lock() {
     return directory.resolve(stream.id() + ".lock");
   }
 

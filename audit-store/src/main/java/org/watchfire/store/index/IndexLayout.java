@@ -44,6 +44,9 @@ final class IndexLayout {
 
   private static final Duration SIZE_INTERVAL = Duration.ofMinutes(1);
 
+  /** So long Elasticsearch waits for the shards of a new index. */
+  private static final String CREATION_PATIENCE = "5s";
+
   private final RestClient client;
   private final Stream stream;
   private final IndexSettings settings;
@@ -113,13 +116,18 @@ final class IndexLayout {
     return new IndexCursor(epoch, cursor.first(), Math.min(again, cursor.next()), names());
   }
 
-  /** Begins a new index at {@code next} when the last is old or large enough. */
-  void rollOver(long next) throws IOException {
+  /** Name of the index that is to begin at {@code next}; empty while the last one takes more. */
+  Optional<String> due(long next) throws IOException {
     StoredIndex last = indices.lastEntry().getValue();
-    if (stream != Stream.ALERTS && last.first() < next && isDue(last, next - last.first())) {
-      create(next, name(next));
-      LOG.info("index {}: {} begins at record {}", stream.id(), name(next), next);
-    }
+    return stream != Stream.ALERTS && last.first() < next && isDue(last, next - last.first())
+        ? Optional.of(name(next))
+        : Optional.empty();
+  }
+
+  /** Creates the index that {@link #due} named. */
+  void begin(long first, String name) throws IOException {
+    create(first, name);
+    LOG.info("index {}: {} begins at record {}", stream.id(), name, first);
   }
 
   private boolean isDue(StoredIndex last, long records) throws IOException {
@@ -222,6 +230,8 @@ final class IndexLayout {
     Instant now = clock.instant();
     StoredIndex index = new StoredIndex(name, first, epoch, now, false);
     Request request = new Request("PUT", "/" + name);
+    // Made is made: whether its shards are there yet, the first request to them will tell.
+    request.addParameter("timeout", CREATION_PATIENCE);
     request.setJsonEntity(
         new String(
             Json.write(IndexTemplate.index(stream, settings, index, writeAlias(name))),

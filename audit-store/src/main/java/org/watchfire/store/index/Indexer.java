@@ -6,12 +6,12 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.elasticsearch.client.ResponseException;
 import org.elasticsearch.client.RestClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,18 +112,12 @@ public final class Indexer implements Runnable {
   }
 
   private void report(Exception e) {
-    String message = message(e);
+    String message = ElasticTrouble.of(e);
     if (!message.equals(trouble)) {
       LOG.warn("index {}: {}; trying again", stream.id(), message);
     }
     trouble = message;
     failures.incrementAndGet();
-  }
-
-  private static String message(Exception e) {
-    return e instanceof ResponseException r
-        ? "Elasticsearch answered " + r.getResponse().getStatusLine()
-        : e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 
   private void pause(long millis) {
@@ -167,7 +161,7 @@ public final class Indexer implements Runnable {
     if (records.isEmpty()) {
       return false;
     }
-    layout.rollOver(from);
+    rollOver(from);
     Batch batch = new Batch(stream, clock);
     for (int i = 0; i < records.size(); i++) {
       batch.add(from + i, form.of(stream, from + i, records.get(i)));
@@ -176,10 +170,30 @@ public final class Indexer implements Runnable {
     return true;
   }
 
-  /** Waits for what is under way and forgets it: it is sent again from the cursor on. */
+  /**
+   * Begins a new index when it is time. That is in the cursor first: should the answer be lost, the
+   * request may still be carried out later, and then this very index must be the one that is asked
+   * for again. Another one, at another record, would leave two that claim the same records.
+   */
+  private void rollOver(long from) throws IOException {
+    Optional<String> due = layout.due(from);
+    if (due.isPresent()) {
+      NavigableMap<Long, String> names = layout.names();
+      names.put(from, due.get());
+      save(new IndexCursor(cursor.epoch(), cursor.first(), cursor.next(), names));
+      layout.begin(from, due.get());
+    }
+  }
+
+  /**
+   * Waits for what is under way and forgets it: it is sent again from the cursor on. Who stops does
+   * not wait: what arrives twice is there once.
+   */
   private void landAll() {
     for (Underway u : underway) {
-      u.flight().answer().handle((outcomes, e) -> e == null).join();
+      if (stop.getCount() > 0) {
+        u.flight().answer().handle((outcomes, e) -> e == null).join();
+      }
     }
     underway.clear();
   }

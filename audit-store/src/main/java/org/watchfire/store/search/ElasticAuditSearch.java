@@ -153,35 +153,35 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
       elastic.renamed(after.point(), found.pitId());
     }
     List<SearchPage.Hit> items = new ArrayList<>();
-    long lastMillis = 0;
+    PageCursor last = null;
     for (Hit<ObjectNode> hit : found.hits().hits()) {
       long seq = hit.source().path("wf").path("seq").asLong(-1);
       items.add(
           new SearchPage.Hit(
               seq, id(hit.source()), timestamp(hit.source()), withoutPlace(hit.source())));
-      lastMillis = hit.sort().get(0).longValue();
+      // By what it was sorted, which is not what it says where an index holds what it should not.
+      last = new PageCursor(hit.sort().get(0).longValue(), hit.sort().get(1).longValue(), 0);
     }
     return new SearchPage(
         items,
-        next(r, after, items, lastMillis),
+        items.size() < r.limit() ? end(r, after) : next(r, after, last),
         found.hits().total() == null ? 0 : found.hits().total().value(),
         found.hits().total() != null && found.hits().total().relation() == TotalHitsRelation.Gte,
         found.took());
   }
 
-  /** The cursor of the page after this one, null when this is the last. */
-  private String next(
-      SearchRequest r, PageCursor after, List<SearchPage.Hit> items, long lastMillis)
-      throws SearchException {
-    String alias = r.stream().alias();
-    if (items.size() < r.limit()) {
-      if (after != null) {
-        elastic.closePointInTime(after.point(), alias);
-      }
-      return null;
+  /** No page comes after this one. */
+  private String end(SearchRequest r, PageCursor after) {
+    if (after != null) {
+      elastic.closePointInTime(after.point(), r.stream().alias());
     }
-    long point = after == null ? elastic.openPointInTime(name, alias) : after.point();
-    return new PageCursor(lastMillis, items.get(items.size() - 1).seq(), point).text(r);
+    return null;
+  }
+
+  /** The cursor of the page after this one. */
+  private String next(SearchRequest r, PageCursor after, PageCursor last) throws SearchException {
+    long point = after == null ? elastic.openPointInTime(name, r.stream().alias()) : after.point();
+    return new PageCursor(last.timestampMillis(), last.seq(), point).text(r);
   }
 
   private static SortOptions sort(
