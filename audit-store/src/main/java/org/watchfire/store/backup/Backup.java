@@ -286,7 +286,11 @@ public final class Backup {
     }
     for (Path file : files) {
       String path = name + "/" + root.relativize(file).toString().replace('\\', '/');
-      if (path.endsWith(".tmp") || path.endsWith("/lock") || known.contains(path)) {
+      // Fresh keys are also in files of their own, which are copied.
+      if (path.endsWith(".tmp")
+          || path.endsWith("/lock")
+          || path.startsWith("sealing/fresh/")
+          || known.contains(path)) {
         continue;
       }
       byte[] content;

@@ -59,13 +59,14 @@ public final class Restore {
       byte[] content = section.open(key, placed.generation(), chain.read(section));
       Path file = scratch.resolve(section.path());
       disk.write(file, content, 0, content.length);
-      disk.sync(file);
       directories.add(file.getParent());
       written.add(file);
       if (written.size() % EVERY == 0) {
+        disk.sync(written.subList(written.size() - EVERY, written.size()));
         progress.accept(written.size() + " of " + files.size() + " files");
       }
     }
+    disk.sync(written.subList(written.size() - written.size() % EVERY, written.size()));
     for (Path directory : directories) {
       disk.syncDirectory(directory);
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +38,15 @@ public final class SubjectKeys {
   private static final Pattern KID =
       Pattern.compile("([0-9a-f]{32})-([0-9]{4}q[1-4])-([1-9][0-9]{0,4})");
   private static final String SUFFIX = ".key";
+  private static final int FOLDERS = 256;
 
   private final Path dir;
   private final AeadKey kek;
   private final CryptoSuite suite;
   private final Disk disk;
   private final SecureRandom random = new SecureRandom();
+  private final FreshKeys fresh;
+  private final Consumer<Runnable> later;
   private final Object syncing = new Object();
 
   private final Map<String, AeadKey> byKid =
@@ -55,13 +59,15 @@ public final class SubjectKeys {
         }
       };
   private final Map<String, String> currentKid = new HashMap<>();
-  private final Set<Path> unsynced = new LinkedHashSet<>();
+  private final Map<String, byte[]> unsynced = new LinkedHashMap<>();
 
-  private SubjectKeys(Path dir, AeadKey kek, Disk disk) {
+  private SubjectKeys(Path dir, AeadKey kek, Disk disk, Consumer<Runnable> later) {
     this.dir = dir;
     this.kek = kek;
     this.suite = CryptoSuites.named(kek.suite());
     this.disk = disk;
+    this.fresh = new FreshKeys(dir.resolve("fresh"), disk);
+    this.later = later;
   }
 
   /**
@@ -70,13 +76,56 @@ public final class SubjectKeys {
    * @param kek wraps the keys; its suite is theirs
    */
   public static SubjectKeys open(Path dir, AeadKey kek, Disk disk) throws IOException {
-    SubjectKeys keys = new SubjectKeys(dir, kek, disk);
+    return open(dir, kek, disk, Settling::later);
+  }
+
+  /**
+   * As {@link #open(Path, AeadKey, Disk)}.
+   *
+   * @param later runs what can wait until the operating system has written the files by itself
+   */
+  static SubjectKeys open(Path dir, AeadKey kek, Disk disk, Consumer<Runnable> later)
+      throws IOException {
+    SubjectKeys keys = new SubjectKeys(dir, kek, disk, later);
+    Set<String> destroyed = new LinkedHashSet<>();
     for (String name : disk.list(dir.resolve("shredded"))) {
       if (name.endsWith(".json")) {
-        keys.erase(name.substring(0, name.length() - ".json".length()));
+        String kid = name.substring(0, name.length() - ".json".length());
+        keys.erase(kid);
+        destroyed.add(kid);
       }
     }
+    keys.fresh.erase(destroyed);
+    for (Path file : keys.fresh.files()) {
+      keys.recover(file);
+    }
     return keys;
+  }
+
+  /** A power cut may have taken the files of keys that were durable in another only. */
+  private void recover(Path file) throws IOException {
+    for (Map.Entry<String, byte[]> e : fresh.read(file).entrySet()) {
+      Kid kid = Kid.parse(e.getKey()).orElseThrow();
+      // The tombstone after the file: who destroys a key writes the one before removing the other.
+      boolean whole = disk.exists(file(kid)) && unwrap(kid, disk.read(file(kid))).isPresent();
+      if (!whole && !disk.exists(tombstone(kid.text())) && unwrap(kid, e.getValue()).isPresent()) {
+        LOG.info("key {} was not durable by itself yet; written again", kid.text());
+        layOut(file(kid).getParent());
+        disk.replace(file(kid), e.getValue());
+      }
+    }
+    later.accept(() -> settle(file));
+  }
+
+  /** Makes the keys of a file durable by themselves and removes it. */
+  private void settle(Path file) {
+    try {
+      syncEach(fresh.read(file).keySet());
+      fresh.remove(file);
+    } catch (IOException e) {
+      // It does its work as long as it is there; the next start tries again.
+      LOG.warn("{} stays: {}", file, e.getMessage());
+    }
   }
 
   /** The parts of a kid. */
@@ -149,22 +198,28 @@ public final class SubjectKeys {
     } catch (NoSuchFileException e) {
       return null;
     }
+    Optional<AeadKey> key = unwrap(kid, wrapped);
+    if (key.isPresent()) {
+      byKid.put(kid.text(), key.get());
+      return key.get();
+    }
+    if (wrapped.length > 0 && !isOurs(wrapped)) {
+      throw new IOException(file(kid) + " was wrapped under another KEK than the configured one");
+    }
+    LOG.error("{} is damaged; put aside, restore it from a backup", file(kid));
+    disk.move(file(kid), damaged(kid));
+    disk.syncDirectory(file(kid).getParent());
+    return null;
+  }
+
+  /** Empty when it is not what was wrapped under our KEK for that kid. */
+  private Optional<AeadKey> unwrap(Kid kid, byte[] wrapped) {
     try {
       Envelope envelope = Envelope.parse(new String(wrapped, StandardCharsets.US_ASCII));
-      AeadKey key =
-          AeadKey.parse(
-              new String(suite.open(kek, envelope, bound(kid)), StandardCharsets.US_ASCII));
-      byKid.put(kid.text(), key);
-      return key;
+      byte[] key = suite.open(kek, envelope, bound(kid));
+      return Optional.of(AeadKey.parse(new String(key, StandardCharsets.US_ASCII)));
     } catch (CryptoException | IllegalArgumentException e) {
-      if (wrapped.length > 0 && !isOurs(wrapped)) {
-        throw new IOException(
-            file(kid) + " was wrapped under another KEK than the configured one", e);
-      }
-      LOG.error("{} is damaged; put aside, restore it from a backup", file(kid));
-      disk.move(file(kid), damaged(kid));
-      disk.syncDirectory(file(kid).getParent());
-      return null;
+      return Optional.empty();
     }
   }
 
@@ -194,38 +249,76 @@ public final class SubjectKeys {
             .text()
             .getBytes(StandardCharsets.US_ASCII);
     Path file = file(kid);
+    layOut(file.getParent());
     disk.write(file, wrapped, 0, wrapped.length);
-    unsynced.add(file);
+    unsynced.put(kid.text(), wrapped);
     byKid.put(kid.text(), key);
     return key;
+  }
+
+  /** All folders of a period at once: their names are durable with three syncs, not 256. */
+  private void layOut(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    Path period = folder.getParent();
+    for (int i = 0; i < FOLDERS; i++) {
+      Files.createDirectories(period.resolve(String.format("%02x", i)));
+    }
+    disk.syncDirectory(period);
+    disk.syncDirectory(period.getParent());
+    disk.syncDirectory(dir);
   }
 
   private static byte[] bound(Kid kid) {
     return ("watchfire wrapped key 1\n" + kid.text()).getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Makes all keys durable that were made so far; call it before what they sealed is committed. */
+  /**
+   * Makes all keys durable that were made so far; call it before what they sealed is committed.
+   * However many they are, the disk is waited for twice: once for a file with all of them, once for
+   * its name.
+   */
   public void sync() throws IOException {
     synchronized (syncing) {
-      List<Path> files;
+      Map<String, byte[]> made;
       synchronized (byKid) {
-        files = new ArrayList<>(unsynced);
+        made = new LinkedHashMap<>(unsynced);
       }
-      Set<Path> directories = new LinkedHashSet<>();
-      for (Path file : files) {
-        try {
-          disk.sync(file);
-          directories.add(file.getParent());
-        } catch (NoSuchFileException e) {
-          LOG.info("{} was destroyed before it was durable", file.getFileName());
+      if (made.isEmpty()) {
+        return;
+      }
+      if (made.size() == 1) {
+        syncEach(made.keySet());
+      } else {
+        Path file = fresh.write(made);
+        // Who destroyed one of them meanwhile did not find it in the file, but left a tombstone.
+        Set<String> destroyed = new LinkedHashSet<>(made.keySet());
+        destroyed.removeIf(kid -> !disk.exists(tombstone(kid)));
+        if (!destroyed.isEmpty()) {
+          fresh.erase(destroyed);
         }
-      }
-      for (Path directory : directories) {
-        disk.syncDirectory(directory);
+        later.accept(() -> settle(file));
       }
       synchronized (byKid) {
-        files.forEach(unsynced::remove);
+        made.keySet().forEach(unsynced::remove);
       }
+    }
+  }
+
+  private void syncEach(Set<String> kids) throws IOException {
+    Set<Path> directories = new LinkedHashSet<>();
+    for (String kid : kids) {
+      Path file = file(Kid.parse(kid).orElseThrow());
+      try {
+        disk.sync(file);
+        directories.add(file.getParent());
+      } catch (NoSuchFileException e) {
+        LOG.info("{} was destroyed before it was durable", file.getFileName());
+      }
+    }
+    for (Path directory : directories) {
+      disk.syncDirectory(directory);
     }
   }
 
@@ -282,8 +375,9 @@ public final class SubjectKeys {
     if (!disk.exists(file(parsed))) {
       return false;
     }
-    disk.replace(createdParent(tombstone(kid)), tombstone);
+    disk.replace(withDirectories(tombstone(kid)), tombstone);
     erase(kid);
+    fresh.erase(Set.of(kid));
     return true;
   }
 
@@ -323,7 +417,7 @@ public final class SubjectKeys {
     }
   }
 
-  private static Path createdParent(Path file) throws IOException {
+  private static Path withDirectories(Path file) throws IOException {
     Files.createDirectories(file.getParent());
     return file;
   }

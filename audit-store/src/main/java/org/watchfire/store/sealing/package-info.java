@@ -16,6 +16,7 @@
  *
  * <pre>
  * keys/&lt;period&gt;/&lt;first two of the pseudonym&gt;/&lt;kid&gt;.key   the DEK, wrapped under the KEK
+ * fresh/&lt;n&gt;.keys                                       those of one commit once more, see FreshKeys
  * shredded/&lt;kid&gt;.json                                 who destroyed it, when and why
  * </pre>
  *
