@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.http.entity.ContentType;
@@ -29,16 +31,21 @@ final class IndexCopies {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PAGE = 500;
 
+  /** More documents than records: some are of no record, and must not crowd out the others. */
+  private static final int MOST_HITS = 5_000;
+
   private final RestClient client;
   private final Stream stream;
+  private final Clock clock;
   private final Map<Long, byte[]> waiting = new LinkedHashMap<>();
   private final Set<String> touched = new TreeSet<>();
   private final Set<String> blocked = new LinkedHashSet<>();
   private long rewritten;
 
-  IndexCopies(RestClient client, Stream stream) {
+  IndexCopies(RestClient client, Stream stream, Clock clock) {
     this.client = client;
     this.stream = stream;
+    this.clock = clock;
   }
 
   /**
@@ -81,55 +88,119 @@ final class IndexCopies {
       return;
     }
     perform("POST", "/" + stream.alias() + "/_refresh");
+    replace(new ArrayList<>(waiting.keySet()));
+    waiting.clear();
+  }
+
+  private void replace(List<Long> seqs) throws IOException {
     Request search = new Request("POST", "/" + stream.alias() + "/_search");
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("size", PAGE);
+    body.put("size", MOST_HITS);
     body.put("version", true);
-    body.put("_source", List.of("wf.seq"));
-    body.put("query", Map.of("terms", Map.of("wf.seq", new ArrayList<>(waiting.keySet()))));
+    body.put("_source", false);
+    body.put("docvalue_fields", List.of("wf.seq"));
+    body.put("query", Map.of("terms", Map.of("wf.seq", seqs)));
     search.setJsonEntity(new String(Json.write(body), StandardCharsets.UTF_8));
     JsonNode hits =
         JSON.readTree(client.performRequest(search).getEntity().getContent())
             .path("hits")
             .path("hits");
-    ByteArrayOutputStream bulk = new ByteArrayOutputStream();
-    int items = 0;
+    if (hits.size() == MOST_HITS && seqs.size() > 1) {
+      int half = seqs.size() / 2;
+      replace(seqs.subList(0, half));
+      replace(seqs.subList(half, seqs.size()));
+      return;
+    }
+    List<Copy> copies = new ArrayList<>();
     for (JsonNode hit : hits) {
-      long seq = hit.path("_source").path("wf").path("seq").asLong(-1);
-      byte[] record = waiting.get(seq);
-      if (record == null) {
-        continue;
+      long seq = hit.path("fields").path("wf.seq").path(0).asLong(-1);
+      if (waiting.containsKey(seq)) {
+        String index = hit.path("_index").asText();
+        unblock(index);
+        copies.add(
+            new Copy(index, hit.path("_id").asText(), hit.path("_version").asLong(), seq, 0, ""));
       }
-      String index = hit.path("_index").asText();
-      unblock(index);
+    }
+    while (!copies.isEmpty()) {
+      copies = overwrite(copies);
+    }
+  }
+
+  /**
+   * A document that is overwritten.
+   *
+   * @param reductions how often a form of the record was refused: then comes the reduced form, then
+   *     the number alone
+   * @param reason why
+   */
+  private record Copy(
+      String index, String id, long version, long seq, int reductions, String reason) {
+    Copy refused(String why) throws IOException {
+      if (reductions == 2) {
+        throw new IOException("document " + index + "/" + id + " cannot be replaced");
+      }
+      return new Copy(index, id, version, seq, reductions + 1, why);
+    }
+
+    Map<String, Object> action() {
       Map<String, Object> action = new LinkedHashMap<>();
       action.put("_index", index);
-      action.put("_id", hit.path("_id").asText());
+      action.put("_id", id);
       // Of an alert a later revision may arrive meanwhile: it must win.
-      action.put("version", hit.path("_version").asLong());
+      action.put("version", version);
       action.put("version_type", "external_gte");
-      bulk.writeBytes(Json.write(Map.of("index", action)));
-      bulk.write('\n');
-      bulk.writeBytes(
-          IndexDocument.whole(stream, seq, record)
-              .orElseThrow(() -> new IOException("record " + seq + " is no document")));
-      bulk.write('\n');
-      items++;
+      return Map.of("index", action);
     }
-    if (items > 0) {
-      Request request = new Request("POST", "/_bulk");
-      request.setEntity(
-          new NByteArrayEntity(bulk.toByteArray(), ContentType.create("application/x-ndjson")));
-      JsonNode answer = JSON.readTree(client.performRequest(request).getEntity().getContent());
-      for (JsonNode item : answer.path("items")) {
-        JsonNode result = item.elements().next();
-        if (result.path("status").asInt() >= 300 && result.path("status").asInt() != 409) {
-          throw new IOException("a document was not replaced: " + result.path("error"));
-        }
+  }
+
+  private byte[] document(Copy copy) {
+    byte[] record = waiting.get(copy.seq);
+    if (copy.reductions == 0) {
+      Optional<byte[]> whole = IndexDocument.whole(stream, copy.seq, record);
+      if (whole.isPresent()) {
+        return whole.get();
       }
-      rewritten += items;
     }
-    waiting.clear();
+    return copy.reductions < 2
+        ? IndexDocument.reduced(stream, copy.seq, record, reason(copy), clock.instant())
+        : IndexDocument.minimal(stream, copy.seq, reason(copy), clock.instant());
+  }
+
+  private static String reason(Copy copy) {
+    return copy.reason.isEmpty() ? IndexDocument.NOT_SPLICED : copy.reason;
+  }
+
+  /** Gives those back whose form was refused, with the next one. */
+  private List<Copy> overwrite(List<Copy> copies) throws IOException {
+    ByteArrayOutputStream bulk = new ByteArrayOutputStream();
+    for (Copy copy : copies) {
+      bulk.writeBytes(Json.write(copy.action()));
+      bulk.write('\n');
+      bulk.writeBytes(document(copy));
+      bulk.write('\n');
+    }
+    Request request = new Request("POST", "/_bulk");
+    request.setEntity(
+        new NByteArrayEntity(bulk.toByteArray(), ContentType.create("application/x-ndjson")));
+    JsonNode items =
+        JSON.readTree(client.performRequest(request).getEntity().getContent()).path("items");
+    if (items.size() != copies.size()) {
+      throw new IOException("bulk of " + copies.size() + " items got " + items.size() + " answers");
+    }
+    List<Copy> again = new ArrayList<>();
+    for (int i = 0; i < copies.size(); i++) {
+      JsonNode result = items.get(i).elements().next();
+      int status = result.path("status").asInt();
+      String type = result.path("error").path("type").asText();
+      if (status == 400) {
+        again.add(copies.get(i).refused(type));
+      } else if (status >= 300 && status != 409) {
+        throw new IOException("a document was not replaced: " + status + " " + type);
+      } else if (status < 300) {
+        rewritten++;
+      }
+    }
+    return again;
   }
 
   private void unblock(String index) throws IOException {

@@ -4,8 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.elasticsearch.client.RestClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.watchfire.core.json.Json;
+import org.watchfire.store.index.IndexFiles;
 import org.watchfire.store.ledger.LedgerException;
 import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
@@ -27,23 +32,39 @@ import org.watchfire.store.sealing.Sealer;
  * the clear copies in the index. The ledger does not change and every proof still holds.
  */
 public final class Shredder {
+  private static final Logger LOG = LoggerFactory.getLogger(Shredder.class);
   private static final long READ_BYTES = 8 << 20;
 
   private final Path ledgers;
+  private final Path indexDir;
   private final NoteVerifier site;
   private final Sealer sealer;
   private final Holds holds;
   private final Outbox outbox;
   private final Clock clock;
+  private final Duration patience;
 
+  /**
+   * @param indexDir where the running store keeps how far it has indexed
+   * @param patience how long to wait for it to finish what it indexes or compares just then
+   */
   public Shredder(
-      Path ledgers, NoteVerifier site, Sealer sealer, Holds holds, Outbox outbox, Clock clock) {
+      Path ledgers,
+      Path indexDir,
+      NoteVerifier site,
+      Sealer sealer,
+      Holds holds,
+      Outbox outbox,
+      Clock clock,
+      Duration patience) {
     this.ledgers = ledgers;
+    this.indexDir = indexDir;
     this.site = site;
     this.sealer = sealer;
     this.holds = holds;
     this.outbox = outbox;
     this.clock = clock;
+    this.patience = patience;
   }
 
   /**
@@ -118,6 +139,22 @@ public final class Shredder {
       act(order, "failure", Map.of("refused_by", why));
       throw new RefusedException("legal hold " + why + " needs these values; release it first");
     }
+    if (index == null) {
+      return destroy(order, living, all, null);
+    }
+    // From the first key on the index holds clear copies that nobody may judge or add to.
+    try (IndexPause pause = IndexPause.begin(indexDir, sealed(), patience)) {
+      LOG.debug("shredding while {} holds comparisons off", pause);
+      return destroy(order, living, all, index);
+    }
+  }
+
+  private List<Stream> sealed() {
+    return Arrays.stream(Stream.values()).filter(sealer::covers).toList();
+  }
+
+  private Report destroy(Order order, List<String> living, List<String> all, RestClient index)
+      throws IOException, LedgerException {
     if (!living.isEmpty()) {
       // On its way to the record before anything is gone.
       act(order, "unknown", Map.of("keys", living));
@@ -131,14 +168,17 @@ public final class Shredder {
     }
     long records = 0;
     long rewritten = index == null ? -1 : 0;
-    for (Stream stream : Stream.values()) {
-      if (sealer.covers(stream)) {
-        Optional<IndexCopies> copies =
-            Optional.ofNullable(index).map(client -> new IndexCopies(client, stream));
-        records += forget(stream, all, order.from(), copies);
-        if (copies.isPresent()) {
-          rewritten += copies.get().finish();
-        }
+    for (Stream stream : sealed()) {
+      Optional<IndexCopies> copies =
+          Optional.ofNullable(index).map(client -> new IndexCopies(client, stream, clock));
+      if (copies.isPresent()) {
+        // What was opened before the key was gone may still be on its way into the index.
+        long size = StreamReader.of(ledgers, stream, site).size();
+        IndexPause.awaitIndexed(new IndexFiles(indexDir, stream), size, patience);
+      }
+      records += forget(stream, all, order.from(), copies);
+      if (copies.isPresent()) {
+        rewritten += copies.get().finish();
       }
     }
     Map<String, Object> counts = new LinkedHashMap<>();

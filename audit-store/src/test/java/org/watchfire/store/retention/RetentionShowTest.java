@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,7 +164,15 @@ class RetentionShowTest {
 
   private Shredder.Report shred(String subject, String from, String to) throws Exception {
     Shredder shredder =
-        new Shredder(data.resolve("ledger"), site.verifier(), sealer, holds, outbox, clock);
+        new Shredder(
+            data.resolve("ledger"),
+            data.resolve("index"),
+            site.verifier(),
+            sealer,
+            holds,
+            outbox,
+            clock,
+            Duration.ofMinutes(1));
     return shredder.shred(
         new Shredder.Order(
             sealer.pseudonym(subject), from, to, "secadmin", "request 12", "auditadmin, letter 4"),
@@ -275,21 +286,23 @@ class RetentionShowTest {
     clock.set("2026-11-22T03:00:00Z");
     StreamReader audit = StreamReader.of(data.resolve("ledger"), Stream.AUDIT, site.verifier());
     long expected = audit.size() + 1; // behind the checkpoint that begins the new quarter
-    Thread store =
-        new Thread(
+    CountDownLatch pruned = new CountDownLatch(1);
+    CompletableFuture<Void> store =
+        CompletableFuture.runAsync(
             () -> {
               try {
-                while (outbox.waiting().isEmpty()) {
-                  Thread.onSpinWait();
+                while (!pruned.await(5, TimeUnit.MILLISECONDS)) {
+                  if (!outbox.waiting().isEmpty()) {
+                    storeSendsTheOutbox();
+                  }
                 }
-                storeSendsTheOutbox();
               } catch (Exception e) {
                 throw new IllegalStateException(e);
               }
             });
-    store.start();
     pruner(new RetentionSettings(Map.of("events", Duration.ofDays(500)), Map.of()))
         .prune("secadmin", Duration.ofSeconds(60));
+    pruned.countDown();
     store.join();
     assertThatThrownBy(() -> events().entry(0))
         .hasMessageContaining("record of pruning " + expected + " of the audit stream");

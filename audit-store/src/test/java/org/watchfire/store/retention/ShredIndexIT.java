@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -64,6 +65,11 @@ class ShredIndexIT {
         .asLong();
   }
 
+  private String sources() throws Exception {
+    return http("GET", "/wf-events/_search?size=3000&filter_path=hits.hits._source", null)
+        .toString();
+  }
+
   @Test
   void clearCopiesAreOverwrittenAndTheIndexIsWhatItShouldBe() throws Exception {
     client = ElasticConnection.open(ElasticConfig.local(TestStack.shared().elasticsearch().uri()));
@@ -100,6 +106,15 @@ class ShredIndexIT {
                       .put("source.ip", "10.0.0." + i % 250)
                       .build())));
     }
+    // What Elasticsearch takes only reduced has the whole text in the index, too.
+    for (String more :
+        List.of("\"wf\":{\"seq\":3}", "\"event\":{\"action\":{\"deep\":[1]}}", "\"wf.x\":1")) {
+      entries.add(
+          sealer.seal(
+              Stream.EVENTS,
+              ("{\"@timestamp\":\"2026-11-21T08:00:00Z\",\"user.name\":\"li.na\"," + more + "}")
+                  .getBytes(StandardCharsets.UTF_8)));
+    }
     sealer.keys().sync();
     try (StreamLedger ledger =
         StreamLedger.of(ledgers, data.resolve("signed"), Stream.EVENTS, site).open()) {
@@ -116,6 +131,7 @@ class ShredIndexIT {
     await().atMost(Duration.ofMinutes(1)).until(() -> indexer.next() == reader.size());
     http("POST", "/wf-events/_refresh", null);
     assertThat(count("li.na")).isEqualTo(EVENTS / 2);
+    assertThat(sources()).contains("li.na");
     // The lifecycle blocks closed indices; shredding must get through and block them again.
     String index = http("GET", "/wf-events/_alias", null).fieldNames().next();
     http("PUT", "/" + index + "/_settings", "{\"index.blocks.write\":true}");
@@ -124,17 +140,26 @@ class ShredIndexIT {
     Holds holds =
         new Holds(data, site.verifier(), Optional.of(sealer), outbox, new FileDisk(), clock);
     Shredder.Report report =
-        new Shredder(ledgers, site.verifier(), sealer, holds, outbox, clock)
+        new Shredder(
+                ledgers,
+                data.resolve("index"),
+                site.verifier(),
+                sealer,
+                holds,
+                outbox,
+                clock,
+                Duration.ofMinutes(1))
             .shred(
                 new Shredder.Order(
                     sealer.pseudonym("li.na"), "2000q1", "9999q4", "a", "request", "b, letter 1"),
                 client);
 
     assertThat(report.destroyed()).hasSize(1);
-    assertThat(report.rewritten()).isEqualTo(EVENTS / 2);
+    assertThat(report.rewritten()).isEqualTo(EVENTS / 2 + 3);
     assertThat(count("li.na")).isZero();
+    assertThat(sources()).doesNotContain("li.na");
     assertThat(count("wang.wei")).isEqualTo(EVENTS / 2);
-    assertThat(http("GET", "/wf-events/_count", null).path("count").asLong()).isEqualTo(EVENTS);
+    assertThat(http("GET", "/wf-events/_count", null).path("count").asLong()).isEqualTo(EVENTS + 3);
     assertThat(
             http("GET", "/" + index + "/_settings/index.blocks.write?flat_settings=true", null)
                 .toString())

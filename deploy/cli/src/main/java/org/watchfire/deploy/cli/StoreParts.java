@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.watchfire.core.crypto.AeadKey;
@@ -20,6 +21,9 @@ import org.watchfire.store.sealing.Sealer;
 
 /** What commands on retention and backups are made from, out of the store's configuration. */
 record StoreParts(StoreConfig config, NoteSigner site, Optional<Sealer> sealer, Outbox outbox) {
+  /** How long shredding waits for the index of the running store. */
+  private static final Duration INDEX_PATIENCE = Duration.ofMinutes(10);
+
   static StoreParts of(StoreConfig config) throws IOException, NoteException {
     return new StoreParts(
         config,
@@ -49,7 +53,14 @@ record StoreParts(StoreConfig config, NoteSigner site, Optional<Sealer> sealer, 
 
   Shredder shredder(Sealer present) {
     return new Shredder(
-        config.ledgers(), site.verifier(), present, holds(), outbox, Clock.systemUTC());
+        config.ledgers(),
+        config.indexDir(),
+        site.verifier(),
+        present,
+        holds(),
+        outbox,
+        Clock.systemUTC(),
+        INDEX_PATIENCE);
   }
 
   AeadKey backupKey() throws IOException {
