@@ -4,14 +4,20 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Cuts the documents out of the answer to a search. {@code _source} has to come out with its bytes
- * untouched, so it is skipped over and not read.
+ * untouched, so it is skipped over and not read. Elasticsearch keeps strings that are not UTF-8 as
+ * they are; whoever puts one into a document must not stop the comparison with it. So every byte is
+ * taken for a character, which leaves the structure of JSON as it is.
  */
 final class StoredDocuments {
   private static final JsonFactory JSON =
@@ -32,7 +38,9 @@ final class StoredDocuments {
    */
   static List<StoredDocument> parse(byte[] answer) throws IOException {
     List<StoredDocument> found = new ArrayList<>();
-    try (JsonParser in = JSON.createParser(answer)) {
+    Reader bytes =
+        new InputStreamReader(new ByteArrayInputStream(answer), StandardCharsets.ISO_8859_1);
+    try (JsonParser in = JSON.createParser(bytes)) {
       expect(in.nextToken(), JsonToken.START_OBJECT);
       while (in.nextToken() == JsonToken.FIELD_NAME) {
         String name = in.currentName();
@@ -75,18 +83,22 @@ final class StoredDocuments {
       String name = in.currentName();
       in.nextToken();
       switch (name) {
-        case "_index" -> index = in.getText();
-        case "_id" -> id = in.getText();
+        case "_index" -> index = text(in);
+        case "_id" -> id = text(in);
         case "_source" -> {
-          int from = (int) in.currentTokenLocation().getByteOffset();
+          int from = (int) in.currentTokenLocation().getCharOffset();
           in.skipChildren();
-          source = Arrays.copyOfRange(answer, from, (int) in.currentLocation().getByteOffset());
+          source = Arrays.copyOfRange(answer, from, (int) in.currentLocation().getCharOffset());
         }
         case "fields" -> seq = seq(in);
         default -> in.skipChildren();
       }
     }
     return new StoredDocument(index, id, seq, source);
+  }
+
+  private static String text(JsonParser in) throws IOException {
+    return new String(in.getText().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   /** From {@code {"wf.seq":[n,…]}}. */

@@ -3,6 +3,7 @@ package org.watchfire.store.reconcile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -88,6 +89,22 @@ class DocumentComparisonTest {
     assertThat(found.get(0).seq()).isEqualTo(5);
     assertThat(found.get(1).seq()).isEqualTo(-1);
     assertThat(found.get(1).id()).isEqualTo("y");
+  }
+
+  @Test
+  void aDocumentThatIsNotUtf8StopsNothing() throws Exception {
+    byte[] source = "{\"a\":\"xyz\",\"b\":1}".getBytes(UTF_8);
+    source[7] = (byte) 0xe5;
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    answer.writeBytes("{\"hits\":{\"hits\":[{\"_index\":\"索引\",\"_source\":".getBytes(UTF_8));
+    answer.writeBytes(source);
+    answer.writeBytes(",\"_id\":\"x\",\"fields\":{\"wf.seq\":[3]}}]}}".getBytes(UTF_8));
+    List<StoredDocument> found = StoredDocuments.parse(answer.toByteArray());
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).source()).isEqualTo(source);
+    assertThat(found.get(0).index()).isEqualTo("索引");
+    assertThat(found.get(0).seq()).isEqualTo(3);
+    assertThat(compare(source).result()).isEqualTo(Result.DIFFERENT);
   }
 
   @Test

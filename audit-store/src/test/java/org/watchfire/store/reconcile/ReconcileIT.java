@@ -18,9 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.http.entity.ContentType;
+import org.apache.http.nio.entity.NByteArrayEntity;
 import org.elasticsearch.client.Request;
+import org.elasticsearch.client.ResponseException;
 import org.elasticsearch.client.RestClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +39,7 @@ import org.watchfire.core.json.Json;
 import org.watchfire.deploy.standalone.TestStack;
 import org.watchfire.store.index.ElasticConfig;
 import org.watchfire.store.index.ElasticConnection;
+import org.watchfire.store.index.IndexDocument;
 import org.watchfire.store.index.IndexFiles;
 import org.watchfire.store.index.IndexForm;
 import org.watchfire.store.index.IndexLifecycle;
@@ -50,6 +56,7 @@ import org.watchfire.store.ledger.StreamReader;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReconcileIT {
+  private static final int FLIPS = 60;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int EVENTS = 3000;
   private static final IndexSettings SETTINGS =
@@ -307,8 +314,44 @@ class ReconcileIT {
         .satisfies(f -> assertThat(f.fields()).containsExactly("wf.index_error"));
   }
 
+  private int put(long seq, byte[] document) throws IOException {
+    Request request = new Request("PUT", "/" + indexOf(seq) + "/_doc/" + id(seq));
+    request.setEntity(new NByteArrayEntity(document, ContentType.APPLICATION_JSON));
+    try {
+      return client.performRequest(request).getStatusLine().getStatusCode();
+    } catch (ResponseException e) {
+      return e.getResponse().getStatusLine().getStatusCode();
+    }
+  }
+
   @Test
   @Order(5)
+  void everyFlippedBitOfADocumentIsFoundAndItsRecordNamed() throws Exception {
+    for (String index : names("wf-events-*")) {
+      http("PUT", "/" + index + "/_settings", "{\"index.blocks.write\":null}");
+    }
+    Random random = new Random(17);
+    Set<String> flipped = new TreeSet<>();
+    int refused = 0;
+    for (long seq = 20; flipped.size() < FLIPS; seq++) {
+      byte[] document = IndexDocument.whole(Stream.EVENTS, seq, event((int) seq)).orElseThrow();
+      document[random.nextInt(document.length)] ^= (byte) (1 << random.nextInt(8));
+      if (put(seq, document) == 200) {
+        flipped.add(id(seq));
+      } else {
+        refused++; // no JSON, or no date: Elasticsearch cannot be made to hold it that way
+      }
+    }
+    Set<String> named = new TreeSet<>();
+    reconcile(Stream.EVENTS, Reconciler.Depth.FULL).findings().forEach(f -> named.add(f.id()));
+    assertThat(named).containsAll(flipped);
+    System.out.printf(
+        "index documents: %d flipped, %d found and named, %d more refused by Elasticsearch%n",
+        flipped.size(), flipped.size(), refused);
+  }
+
+  @Test
+  @Order(6)
   void rebuildingWhileTheStoreRunsBringsTheTruthBack() throws Exception {
     assertThat(rebuild(Stream.EVENTS)).isEqualTo(EVENTS);
     assertThat(running.get(Stream.EVENTS).next()).isEqualTo(EVENTS);
@@ -324,7 +367,7 @@ class ReconcileIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void rebuildingWorksWithoutTheStoreToo() throws Exception {
     stop();
     assertThat(rebuild(Stream.EVENTS)).isEqualTo(EVENTS);
@@ -333,7 +376,7 @@ class ReconcileIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void hostileRecordsAreThereInReducedFormAndNotTakenForTampering() throws Exception {
     List<byte[]> hostile = new ArrayList<>();
     StringBuilder wide = new StringBuilder("{\"@timestamp\":\"2026-11-21T08:00:00Z\"");
@@ -393,7 +436,7 @@ class ReconcileIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void alertsAreComparedByTheirHighestRevision() throws Exception {
     List<byte[]> alerts = new ArrayList<>();
     for (int n = 0; n < 300; n++) {
@@ -423,7 +466,7 @@ class ReconcileIT {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void anIndexWhoseTimeIsOverIsDeletedAndStaysAway() throws Exception {
     index(Stream.EVENTS);
     awaitIndexed(Stream.EVENTS, EVENTS);
