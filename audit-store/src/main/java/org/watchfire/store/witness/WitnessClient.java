@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.SignedNote;
@@ -162,6 +163,17 @@ public final class WitnessClient {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    } catch (SSLException e) {
+      throw new IOException(
+          "witness "
+              + name()
+              + " at "
+              + prefix
+              + ": its certificate or TLS is not accepted ("
+              + e.getMessage()
+              + "); witness-ca-file must name the authority that issued it, and the certificate"
+              + " the host that is asked (见证者证书不受信任)",
+          e);
     } catch (IOException e) {
       throw new IOException("witness " + name() + " at " + prefix + ": " + e, e);
     }
