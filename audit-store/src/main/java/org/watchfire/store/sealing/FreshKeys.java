@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.watchfire.store.ledger.Disk;
 
 /**
@@ -22,6 +24,7 @@ import org.watchfire.store.ledger.Disk;
  * overwritten and removed. Thread-safe, also between processes.
  */
 final class FreshKeys {
+  private static final Logger LOG = LoggerFactory.getLogger(FreshKeys.class);
   private static final String SUFFIX = ".keys";
   private static final int DIGITS = 12;
 
@@ -120,11 +123,7 @@ final class FreshKeys {
       }
       List<Line> lines = lines(bytes).stream().filter(l -> kids.contains(l.kid)).toList();
       if (!lines.isEmpty()) {
-        try {
-          overwrite(file, lines);
-        } catch (NoSuchFileException e) {
-          continue; // removed meanwhile, which overwrites it as well
-        }
+        overwrite(file, lines);
       }
     }
   }
@@ -140,7 +139,10 @@ final class FreshKeys {
     disk.syncDirectory(dir);
   }
 
-  /** In place: a new file would leave the old blocks as they are. */
+  /**
+   * In place: a new file would leave the old blocks as they are. A file that is gone was overwritten
+   * by the one who removed it.
+   */
   private static void overwrite(Path file, List<Line> lines) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       for (Line line : lines) {
@@ -152,6 +154,8 @@ final class FreshKeys {
         }
       }
       channel.force(true);
+    } catch (NoSuchFileException e) {
+      LOG.debug("{} was removed meanwhile", file);
     }
   }
 }
