@@ -140,8 +140,8 @@ final class FreshKeys {
   }
 
   /**
-   * In place: a new file would leave the old blocks as they are. A file that is gone was overwritten
-   * by the one who removed it.
+   * In place: a new file would leave the old blocks as they are. A file that is gone was
+   * overwritten by the one who removed it.
    */
   private static void overwrite(Path file, List<Line> lines) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
