@@ -15,9 +15,25 @@ export const dispositions: readonly Disposition[] = [
   'duplicate',
 ];
 
-export type Role = 'SYS_ADMIN' | 'SEC_ADMIN' | 'AUDIT_ADMIN' | 'ANALYST' | 'AUDITOR';
+export type Role =
+  | 'SYS_ADMIN'
+  | 'SEC_ADMIN'
+  | 'AUDIT_ADMIN'
+  | 'ANALYST'
+  | 'SHIFT_LEAD'
+  | 'DATA_OWNER'
+  | 'KEY_CUSTODIAN'
+  | 'AUDITOR'
+  | 'AGENT';
 export const officerRoles: readonly Role[] = ['SYS_ADMIN', 'SEC_ADMIN', 'AUDIT_ADMIN'];
-export const businessRoles: readonly Role[] = ['ANALYST', 'AUDITOR'];
+export const businessRoles: readonly Role[] = [
+  'ANALYST',
+  'SHIFT_LEAD',
+  'DATA_OWNER',
+  'KEY_CUSTODIAN',
+  'AUDITOR',
+  'AGENT',
+];
 
 /** A text that is data, in both languages. */
 export interface Bilingual {

@@ -1,16 +1,12 @@
 package org.watchfire.console.approval;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,9 +27,6 @@ import org.watchfire.console.integrity.ProtectedTable;
 import org.watchfire.console.web.Refusal;
 import org.watchfire.console.web.StrictJson;
 import org.watchfire.core.crypto.CryptoSuite;
-import org.watchfire.core.json.CanonicalJson;
-import org.watchfire.core.json.Json;
-import org.watchfire.core.json.JsonFormatException;
 
 /**
  * Requests, decisions, execution. The rules hold for everybody, whatever his roles. Thread-safe.
@@ -45,13 +38,11 @@ public final class Approvals {
   /** The rows that must be sealed. */
   public static final ProtectedTable PROTECTED = ApprovalStore.TABLE;
 
-  private static final int MAX_PARAMETERS = 256 << 10;
-
   private final Database database;
   private final ActionRegistry actions;
   private final ApprovalStore store;
   private final Rights rights;
-  private final CryptoSuite suite;
+  private final ContentHash binding;
   private final AuditTrail trail;
   private final Clock clock;
 
@@ -70,7 +61,7 @@ public final class Approvals {
     this.actions = actions;
     this.store = new ApprovalStore(rows);
     this.rights = rights;
-    this.suite = suite;
+    this.binding = new ContentHash(suite);
     this.trail = trail;
     this.clock = clock;
   }
@@ -92,7 +83,7 @@ public final class Approvals {
    */
   Seen request(Caller caller, String kind, String target, JsonNode parameters, String reason) {
     ApprovedAction action = action(kind);
-    String canonical = canonical(parameters);
+    String canonical = ContentHash.canonical(parameters);
     return refusalOnRecord(
         caller,
         "approval.request",
@@ -124,7 +115,7 @@ public final class Approvals {
                   reason,
                   now.username(),
                   now.account().personId(),
-                  hash(kind, target, canonical, content),
+                  binding.of(kind, target, canonical, content),
                   content.zh(),
                   content.en(),
                   StrictJson.tree(StrictJson.write(content.impact())),
@@ -347,7 +338,11 @@ public final class Approvals {
     try {
       ApprovalContent content = action.content(handle, approval.target(), approval.parameters());
       String now =
-          hash(approval.kind(), approval.target(), canonical(approval.parameters()), content);
+          binding.of(
+              approval.kind(),
+              approval.target(),
+              ContentHash.canonical(approval.parameters()),
+              content);
       return now.equals(approval.hash())
           ? Optional.empty()
           : Optional.of("what it is about has changed since it was asked for");
@@ -523,37 +518,5 @@ public final class Approvals {
 
   private static String about(Approval approval) {
     return approval.kind() + " " + approval.target() + ", content " + approval.hash();
-  }
-
-  /** Framed by lengths, so that no two requests have the same bytes. */
-  private String hash(String kind, String target, String parameters, ApprovalContent content) {
-    byte[][] parts = {
-      "watchfire approval 1".getBytes(UTF_8),
-      kind.getBytes(UTF_8),
-      target.getBytes(UTF_8),
-      parameters.getBytes(UTF_8),
-      content.canonical()
-    };
-    int length = 0;
-    for (byte[] part : parts) {
-      length += Integer.BYTES + part.length;
-    }
-    ByteBuffer framed = ByteBuffer.allocate(length);
-    for (byte[] part : parts) {
-      framed.putInt(part.length).put(part);
-    }
-    return HexFormat.of().formatHex(suite.hash(framed.array()));
-  }
-
-  private static String canonical(JsonNode parameters) {
-    byte[] json = StrictJson.write(parameters);
-    if (json.length > MAX_PARAMETERS) {
-      throw new Refusal(413, "too-large", "the parameters are larger than a request may be");
-    }
-    try {
-      return new String(CanonicalJson.bytes(Json.parseObject(json)), UTF_8);
-    } catch (JsonFormatException | IllegalArgumentException e) {
-      throw Refusal.invalid("parameters expects a JSON object");
-    }
   }
 }
