@@ -27,6 +27,7 @@ public final class EngineMetrics {
     GAPS("gaps_total", "Gaps and resets in agents' sequences"),
     MATCHES("matches_total", "Rule matches, with those that only feed correlations"),
     BREACHES("label_breaches_total", "Label breaches"),
+    POLICY_BREACHES("access_policy_breaches_total", "Breaches of published access policies"),
     FIRES("correlation_fires_total", "Correlations that fired"),
     SIGNALS("signals_total", "Findings that went into alerts"),
     ALERTS("alert_revisions_total", "Alert revisions written"),

@@ -30,6 +30,7 @@ import org.watchfire.engine.state.ByteFormType;
 import org.watchfire.engine.state.Correlated;
 import org.watchfire.engine.state.Incoming;
 import org.watchfire.engine.state.PolicyEntry;
+import org.watchfire.rules.access.PolicyBreach;
 import org.watchfire.rules.alert.IntegrityRule;
 import org.watchfire.rules.alert.Signal;
 import org.watchfire.rules.alert.Signals;
@@ -197,6 +198,10 @@ final class Detect extends KeyedBroadcastProcessFunction<String, Incoming, Polic
               metrics.add(Counter.BREACHES);
               emit(signals.ofBreach(breach, enriched, p.version()), out);
             });
+    for (PolicyBreach breach : p.access().check(event, p.directory())) {
+      metrics.add(Counter.POLICY_BREACHES);
+      emit(breach.signal(enriched, p.version()), out);
+    }
   }
 
   static Correlated correlated(CorrelationInput in, PolicyView.Snapshot p) {

@@ -15,6 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.watchfire.core.policy.PolicyObject;
 import org.watchfire.engine.state.PolicyEntry;
+import org.watchfire.rules.access.AccessEvaluator;
+import org.watchfire.rules.access.AccessPolicyException;
+import org.watchfire.rules.access.AccessPolicyReader;
+import org.watchfire.rules.access.AccessPolicySet;
+import org.watchfire.rules.access.PolicyCheck;
 import org.watchfire.rules.directory.Directory;
 import org.watchfire.rules.directory.DirectoryFormatException;
 import org.watchfire.rules.match.RuleFiles;
@@ -41,11 +46,13 @@ public final class PolicyView {
    *
    * @param version offset behind the newest policy object in it: rises with every change; 0 = no
    *     policy yet
+   * @param access the published access policies
    */
-  public record Snapshot(long version, RuleSet rules, Directory directory) {}
+  public record Snapshot(long version, RuleSet rules, Directory directory, PolicyCheck access) {}
 
   /** A snapshot whose rules may still be in the making. */
-  private record Next(long version, CompletableFuture<RuleSet> rules, Directory directory) {}
+  private record Next(
+      long version, CompletableFuture<RuleSet> rules, Directory directory, PolicyCheck access) {}
 
   private final RuleFiles.Pack pack;
   private final ZoneId zone;
@@ -54,6 +61,7 @@ public final class PolicyView {
   private long version;
   private boolean rulesChanged = true;
   private boolean directoryChanged = true;
+  private AccessPolicySet access;
   private Snapshot snapshot;
   private Next next;
   private long tried = -1;
@@ -81,9 +89,29 @@ public final class PolicyView {
     if (o.type().equals(RULE)) {
       rulesChanged = true;
     } else {
+      if (o.type().equals(AccessPolicySet.TYPE)) {
+        publish(o);
+      }
       directoryChanged = true;
     }
     return true;
+  }
+
+  /**
+   * A set that cannot be read leaves the one before in force: that is stricter than none, and it
+   * was approved.
+   */
+  private void publish(PolicyObject o) {
+    if (!o.id().equals(AccessPolicySet.ID)) {
+      LOG.warn("{} is not used: only one set is in force, {}", o.key(), AccessPolicySet.ID);
+      return;
+    }
+    try {
+      access = o.deleted() ? null : AccessPolicyReader.ofPublished().read(o);
+      LOG.info("access policies: version {}", access == null ? "none" : access.version());
+    } catch (AccessPolicyException e) {
+      LOG.error("{} version {} is not used: {}", o.key(), o.version(), e.getMessage());
+    }
   }
 
   /**
@@ -118,9 +146,16 @@ public final class PolicyView {
             ? RuleSets.of(pack, overrides(), zone)
             : CompletableFuture.completedFuture(snapshot.rules());
     Directory directory = directoryChanged ? build() : snapshot.directory();
+    PolicyCheck check = directoryChanged ? check(directory) : snapshot.access();
     rulesChanged = false;
     directoryChanged = false;
-    return new Next(version, rules, directory);
+    return new Next(version, rules, directory, check);
+  }
+
+  private PolicyCheck check(Directory directory) {
+    return access == null
+        ? PolicyCheck.NONE
+        : PolicyCheck.of(AccessEvaluator.of(access, directory.departments()));
   }
 
   /** Most rule sets are ready in a moment: then the change takes effect with the next event. */
@@ -147,7 +182,8 @@ public final class PolicyView {
     Next ready = next;
     next = null;
     try {
-      snapshot = new Snapshot(ready.version(), ready.rules().join(), ready.directory());
+      snapshot =
+          new Snapshot(ready.version(), ready.rules().join(), ready.directory(), ready.access());
     } catch (CompletionException e) {
       if (snapshot == null) {
         throw new IllegalStateException("the rules cannot be compiled", e.getCause());

@@ -2,6 +2,7 @@ package org.watchfire.engine.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.watchfire.core.policy.PolicyObject;
 import org.watchfire.engine.state.PolicyEntry;
+import org.watchfire.rules.access.AccessPolicySet;
+import org.watchfire.rules.access.DefaultPolicies;
 import org.watchfire.rules.match.Routing;
 import org.watchfire.rules.match.RuleFiles;
 import org.watchfire.rules.sigma.RuleSource;
@@ -91,5 +94,32 @@ class PolicyViewTest {
     view.apply(entry(1, "person", "bad", 1, false, Map.of("accounts", 5L)));
     view.apply(person(2, 1, false));
     assertThat(later().directory().personByAccount("li.na")).isPresent();
+  }
+
+  private static PolicyEntry access(long offset, long version, Map<String, Object> body) {
+    return entry(
+        offset, AccessPolicySet.TYPE, AccessPolicySet.ID, version, version > 3, body);
+  }
+
+  @Test
+  void accessPoliciesFollowTheirObject() throws IOException {
+    AccessPolicySet first = DefaultPolicies.set();
+    AccessPolicySet second = first.next(first.policies().subList(0, 3));
+    assertThat(view.snapshot().access().version()).isZero();
+    view.apply(access(1, 1, first.tree()));
+    assertThat(later().access().version()).isEqualTo(1);
+    view.apply(access(2, 2, second.tree()));
+    assertThat(later().access().version()).isEqualTo(2);
+    assertThat(view.apply(access(3, 1, first.tree()))).as("an older one").isFalse();
+    assertThat(later().access().version()).isEqualTo(2);
+  }
+
+  @Test
+  void aSetThatCannotBeReadLeavesTheOneBeforeInForce() throws IOException {
+    view.apply(access(1, 1, DefaultPolicies.set().tree()));
+    view.apply(access(2, 2, Map.of("policies", List.of())));
+    assertThat(later().access().version()).isEqualTo(1);
+    view.apply(access(3, 4, Map.of()));
+    assertThat(later().access().version()).as("a deleted set").isZero();
   }
 }

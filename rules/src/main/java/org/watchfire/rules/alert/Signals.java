@@ -196,7 +196,8 @@ public final class Signals {
         o.details().getOrDefault(SUMMARY, ""));
   }
 
-  static Evidence evidence(Event event) {
+  /** An event as evidence. */
+  public static Evidence evidence(Event event) {
     return new Evidence(
         event.id() == null ? "" : event.id(),
         event.timestamp(),
@@ -221,7 +222,8 @@ public final class Signals {
         h.id(), h.version(), h.title(), h.references(), h.tactics(), h.techniques(), h.tags());
   }
 
-  static Map<String, String> context(UnaryOperator<String> fields) {
+  /** The fields of an event that every alert carries. */
+  public static Map<String, String> context(UnaryOperator<String> fields) {
     Map<String, String> out = new LinkedHashMap<>();
     for (String field : CONTEXT) {
       String value = fields.apply(field);

@@ -14,9 +14,11 @@ import org.watchfire.core.policy.PolicyObject;
  *
  * @param kind {@code share}, {@code path}, {@code database}, {@code api}, {@code host} or {@code
  *     system}; for people to read
- * @param rank of the data level, 1 = lowest
+ * @param rank of the data level, 1 = lowest; {@link #PRESUMED_RANK} while nobody has graded it
  * @param departments whose staff may read it; empty = any
  * @param marking the state-secret marking declared for it, or null; never compared with the level
+ * @param tags what access policies may call it by, such as {@code personal-information}
+ * @param graded whether its level was decided by somebody
  */
 public record Asset(
     String id,
@@ -26,7 +28,15 @@ public record Asset(
     int rank,
     Set<String> compartments,
     Set<String> departments,
-    Marking marking) {
+    Marking marking,
+    Set<String> tags,
+    boolean graded) {
+
+  /**
+   * The level that data counts as until somebody grades it (就高从严): general data, level 3, which
+   * nobody reads without a clearance.
+   */
+  public static final int PRESUMED_RANK = 3;
 
   private static final Set<String> KINDS =
       Set.of("share", "path", "database", "api", "host", "system");
@@ -38,6 +48,26 @@ public record Asset(
     selectors = List.copyOf(selectors);
     compartments = Set.copyOf(compartments);
     departments = Set.copyOf(departments);
+    tags = Set.copyOf(tags);
+  }
+
+  /** A graded asset without tags. */
+  public Asset(
+      String id,
+      String name,
+      String kind,
+      List<Selector> selectors,
+      int rank,
+      Set<String> compartments,
+      Set<String> departments,
+      Marking marking) {
+    this(id, name, kind, selectors, rank, compartments, departments, marking, Set.of(), true);
+  }
+
+  /** Something that the directory does not know: of no kind, not graded. */
+  public static Asset unknown(String id) {
+    return new Asset(
+        id, id, "unknown", List.of(), PRESUMED_RANK, Set.of(), Set.of(), null, Set.of(), false);
   }
 
   /**
@@ -66,10 +96,12 @@ public record Asset(
         body.textOr("name", object.id()),
         kind,
         selectors,
-        body.number("level", 1, 1),
+        body.number("level", 1, PRESUMED_RANK),
         body.texts("compartments"),
         body.texts("departments"),
-        marking(body));
+        marking(body),
+        body.texts("tags"),
+        body.has("level"));
   }
 
   private static Marking marking(Body body) throws DirectoryFormatException {

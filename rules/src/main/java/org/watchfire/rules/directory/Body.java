@@ -1,6 +1,8 @@
 package org.watchfire.rules.directory;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,10 @@ final class Body {
     throw wrong(key, "a whole number from " + least + " to 100");
   }
 
+  boolean has(String key) {
+    return values.get(key) != null;
+  }
+
   boolean flag(String key) throws DirectoryFormatException {
     Object value = values.get(key);
     if (value == null || value instanceof Boolean) {
@@ -53,8 +59,33 @@ final class Body {
   }
 
   Set<String> texts(String key) throws DirectoryFormatException {
-    Set<String> texts = new LinkedHashSet<>();
+    return texts(key, values.get(key));
+  }
+
+  /** An object whose members are lists of texts. */
+  Map<String, Set<String>> textSets(String key) throws DirectoryFormatException {
+    Map<String, Set<String>> sets = new LinkedHashMap<>();
     Object value = values.get(key);
+    if (value == null) {
+      return sets;
+    }
+    if (!(value instanceof Map<?, ?> map)) {
+      throw wrong(key, "an object of lists of texts");
+    }
+    for (Map.Entry<?, ?> e : map.entrySet()) {
+      sets.put((String) e.getKey(), texts(key + "." + e.getKey(), e.getValue()));
+    }
+    return sets;
+  }
+
+  static Map<String, Set<String>> frozen(Map<String, Set<String>> sets) {
+    Map<String, Set<String>> copy = new HashMap<>();
+    sets.forEach((name, texts) -> copy.put(name, Set.copyOf(texts)));
+    return Map.copyOf(copy);
+  }
+
+  private Set<String> texts(String key, Object value) throws DirectoryFormatException {
+    Set<String> texts = new LinkedHashSet<>();
     if (value == null) {
       return texts;
     }

@@ -22,21 +22,28 @@ import org.watchfire.core.policy.PolicyObject;
  * objects came.
  */
 public final class Directory {
-  private static final Directory EMPTY = new Directory(Map.of(), Map.of(), LevelScheme.DEFAULT);
+  private static final Directory EMPTY =
+      new Directory(Map.of(), Map.of(), LevelScheme.DEFAULT, Departments.NONE);
 
   private final Map<String, Person> persons;
   private final Map<String, Asset> assets;
   private final LevelScheme levels;
+  private final Departments departments;
   private final Map<String, Person> byAccount = new HashMap<>();
   private final SegmentTrie files = new SegmentTrie();
   private final SegmentTrie databases = new SegmentTrie();
   private final SegmentTrie urls = new SegmentTrie();
   private final SegmentTrie hosts = new SegmentTrie();
 
-  private Directory(Map<String, Person> persons, Map<String, Asset> assets, LevelScheme levels) {
+  private Directory(
+      Map<String, Person> persons,
+      Map<String, Asset> assets,
+      LevelScheme levels,
+      Departments departments) {
     this.persons = persons;
     this.assets = assets;
     this.levels = levels;
+    this.departments = departments;
     persons.values().forEach(p -> p.accounts().forEach(a -> byAccount.putIfAbsent(a, p)));
     assets.values().forEach(asset -> asset.selectors().forEach(s -> index(s, asset)));
   }
@@ -100,6 +107,11 @@ public final class Directory {
     return levels;
   }
 
+  /** Which department is part of which. */
+  public Departments departments() {
+    return departments;
+  }
+
   /** The level of a rank; a rank that the scheme lacks is shown by its number. */
   public Level level(int rank) {
     return levels
@@ -114,11 +126,47 @@ public final class Directory {
       return List.of();
     }
     Set<Asset> found = new LinkedHashSet<>();
-    Touch touch = Touch.of(event);
-    touch.files().forEach(file -> files.find(file, found));
-    touch.databaseObjects().forEach(object -> databases.find(object, found));
-    touch.urls().forEach(url -> urls.find(url, found));
-    touch.hosts().forEach(host -> hosts.find(List.of(host), found));
+    Touch.of(event).selectors().forEach(target -> find(target, found));
+    return strictestFirst(found);
+  }
+
+  /**
+   * One thing that an event touched.
+   *
+   * @param target the very file, database object, page or host
+   * @param assets those it belongs to, strictest first, at least one
+   */
+  public record Touched(Selector target, List<Asset> assets) {}
+
+  /** What this event touches, of what belongs to an asset; each thing once. */
+  public List<Touched> touchedBy(Event event) {
+    if (assets.isEmpty()) {
+      return List.of();
+    }
+    List<Touched> touched = new ArrayList<>();
+    for (Selector target : new LinkedHashSet<>(Touch.of(event).selectors())) {
+      Set<Asset> found = new LinkedHashSet<>();
+      find(target, found);
+      if (!found.isEmpty()) {
+        touched.add(new Touched(target, strictestFirst(found)));
+      }
+    }
+    return touched;
+  }
+
+  private void find(Selector target, Set<Asset> found) {
+    if (target instanceof Selector.File) {
+      files.find(target.segments(), found);
+    } else if (target instanceof Selector.Database) {
+      databases.find(target.segments(), found);
+    } else if (target instanceof Selector.Url) {
+      urls.find(target.segments(), found);
+    } else {
+      hosts.find(target.segments(), found);
+    }
+  }
+
+  private static List<Asset> strictestFirst(Set<Asset> found) {
     if (found.size() < 2) {
       return List.copyOf(found);
     }
@@ -133,17 +181,19 @@ public final class Directory {
   public static final class Builder {
     private final TreeMap<String, Person> persons;
     private final TreeMap<String, Asset> assets;
+    private final TreeMap<String, String> parents;
     private LevelScheme levels;
 
     private Builder(Directory from) {
       this.persons = new TreeMap<>(from.persons);
       this.assets = new TreeMap<>(from.assets);
+      this.parents = new TreeMap<>(from.departments.parents());
       this.levels = from.levels;
     }
 
     /**
-     * Puts a {@code person}, {@code asset} or {@code level-scheme} object in, or takes it out when
-     * it is deleted; other types are ignored.
+     * Puts a {@code person}, {@code asset}, {@code department} or {@code level-scheme} object in,
+     * or takes it out when it is deleted; other types are ignored.
      *
      * @throws DirectoryFormatException when the body does not fit the type; nothing changes then
      */
@@ -163,6 +213,13 @@ public final class Directory {
             assets.put(object.id(), Asset.of(object));
           }
         }
+        case "department" -> {
+          if (object.deleted()) {
+            parents.remove(object.id());
+          } else {
+            parents.put(object.id(), new Body(object).textOr("parent", ""));
+          }
+        }
         case "level-scheme" -> levels = object.deleted() ? LevelScheme.DEFAULT : scheme(object);
         default -> {
           // Rules and what later versions add: not the directory's.
@@ -175,7 +232,8 @@ public final class Directory {
       return new Directory(
           Collections.unmodifiableMap(new TreeMap<>(persons)),
           Collections.unmodifiableMap(new TreeMap<>(assets)),
-          levels);
+          levels,
+          Departments.of(parents));
     }
 
     private static LevelScheme scheme(PolicyObject object) throws DirectoryFormatException {

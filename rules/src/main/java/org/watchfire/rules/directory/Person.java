@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.watchfire.core.label.Label;
 import org.watchfire.core.policy.PolicyObject;
@@ -16,6 +17,10 @@ import org.watchfire.core.policy.PolicyObject;
  * @param clearance rank of the highest level this person may read; 0 = none
  * @param compartments need-to-know scopes (知悉范围)
  * @param admin whether this person runs systems
+ * @param roles what the person does in the organisation ({@code accountant}); access policies name
+ *     them. Not the roles of the console
+ * @param attributes further facts that access policies may name, such as {@code employment};
+ *     immutable
  */
 public record Person(
     String id,
@@ -25,7 +30,9 @@ public record Person(
     int clearance,
     Set<String> compartments,
     Status status,
-    boolean admin) {
+    boolean admin,
+    Set<String> roles,
+    Map<String, Set<String>> attributes) {
 
   /** Whether the person may work at all. */
   public enum Status {
@@ -46,6 +53,22 @@ public record Person(
     requireNonNull(status, "status");
     accounts = Set.copyOf(accounts);
     compartments = Set.copyOf(compartments);
+    roles = Set.copyOf(roles);
+    attributes = Body.frozen(attributes);
+  }
+
+  /** A person of whom no role and no attribute is known. */
+  public Person(
+      String id,
+      String name,
+      Set<String> accounts,
+      String department,
+      int clearance,
+      Set<String> compartments,
+      Status status,
+      boolean admin) {
+    this(
+        id, name, accounts, department, clearance, compartments, status, admin, Set.of(), Map.of());
   }
 
   /**
@@ -67,7 +90,9 @@ public record Person(
         body.number("clearance", 0, 0),
         body.texts("compartments"),
         status(body),
-        body.flag("admin"));
+        body.flag("admin"),
+        body.texts("roles"),
+        body.textSets("attributes"));
   }
 
   private static Status status(Body body) throws DirectoryFormatException {

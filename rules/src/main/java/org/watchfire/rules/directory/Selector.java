@@ -49,6 +49,36 @@ public sealed interface Selector {
   /** Any number of segments. */
   String DEEP = "**";
 
+  /**
+   * How much of what {@code other} names this selector names too: all of it, none of it, or a part.
+   * {@code ALL} and {@code NONE} are certain; where patterns make it hard to tell it is {@code
+   * PART}.
+   */
+  default Coverage covers(Selector other) {
+    if (getClass() != other.getClass()) {
+      return Coverage.NONE;
+    }
+    boolean shortHost =
+        this instanceof Url
+            && !other.segments().isEmpty()
+            && other.segments().get(0).indexOf('.') < 0;
+    return Coverage.of(
+        shortHost ? ((Url) this).ofFirstLabel().segments() : segments(), other.segments());
+  }
+
+  /** As it is written, {@code path:/srv/share/**}. */
+  default String text() {
+    String joined = String.join(this instanceof Database ? "." : "/", segments());
+    if (this instanceof File) {
+      return "path:/" + joined;
+    }
+    if (this instanceof Database) {
+      return "db:"
+          + (joined.endsWith("." + DEEP) ? joined.substring(0, joined.length() - 3) : joined);
+    }
+    return (this instanceof Url ? "url:" : "host:") + joined;
+  }
+
   /** Reads one selector; empty when it is none. */
   static Optional<Selector> parse(String text) {
     int colon = text.indexOf(':');

@@ -41,6 +41,16 @@ record Touch(
             : List.of());
   }
 
+  /** Everything that was touched, as selectors that name one thing each. */
+  List<Selector> selectors() {
+    List<Selector> all = new ArrayList<>();
+    files.forEach(f -> all.add(new Selector.File(List.copyOf(f))));
+    databaseObjects.forEach(o -> all.add(new Selector.Database(List.copyOf(o))));
+    urls.forEach(u -> all.add(new Selector.Url(List.copyOf(u))));
+    hosts.forEach(h -> all.add(new Selector.Host(List.of(h))));
+    return all;
+  }
+
   private static boolean logOn(Event event) {
     return event.text(EcsFields.HOST_NAME) != null
         && "success".equals(event.text(EcsFields.EVENT_OUTCOME))

@@ -57,17 +57,36 @@ public final class LabelCheck {
               breach(BreachKind.INACTIVE_PERSON, account, person, first(assets), directory, denied))
           : Optional.empty();
     }
-    Label reader = person.label();
     for (Asset asset : assets) {
-      if (!reader.dominates(asset.label())) {
-        return Optional.of(breach(kind(reader, asset), account, person, asset, directory, denied));
+      Optional<BreachKind> kind = forbids(person, asset);
+      if (kind.isPresent()) {
+        return Optional.of(breach(kind.get(), account, person, asset, directory, denied));
       }
     }
     return Optional.empty();
   }
 
-  private static Person person(String account, String effective, Directory directory) {
-    Optional<Person> person = directory.personByAccount(account);
+  /**
+   * What of status and labels forbids this person this asset, whatever any policy says; empty when
+   * nothing does. The one mandatory check of the product.
+   *
+   * @param person null when nobody answers for the account
+   */
+  public static Optional<BreachKind> forbids(Person person, Asset asset) {
+    if (person == null) {
+      return Optional.of(BreachKind.UNKNOWN_PERSON);
+    }
+    if (person.status() != Person.Status.ACTIVE) {
+      return Optional.of(BreachKind.INACTIVE_PERSON);
+    }
+    Label reader = person.label();
+    return reader.dominates(asset.label()) ? Optional.empty() : Optional.of(kind(reader, asset));
+  }
+
+  /** The person behind an account, or behind the account it acts as; null when neither is known. */
+  public static Person person(String account, String effective, Directory directory) {
+    Optional<Person> person =
+        account == null ? Optional.empty() : directory.personByAccount(account);
     if (person.isEmpty() && effective != null) {
       person = directory.personByAccount(effective);
     }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       BenchStreamCommand.class,
       BenchRulerCommand.class,
       BenchStoreCommand.class,
+      BenchPolicyCommand.class,
       CommandLine.HelpCommand.class
     })
 final class BenchCommand implements Runnable {

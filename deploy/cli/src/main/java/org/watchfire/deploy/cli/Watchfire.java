@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       StoreCommand.class,
       RulesCommand.class,
       DetectCommand.class,
+      PolicyCommand.class,
       BenchCommand.class,
       DrillCommand.class,
       CommandLine.HelpCommand.class

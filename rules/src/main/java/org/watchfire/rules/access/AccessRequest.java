@@ -1,0 +1,24 @@
+package org.watchfire.rules.access;
+
+import static java.util.Objects.requireNonNull;
+
+import org.watchfire.rules.directory.Asset;
+import org.watchfire.rules.directory.Person;
+import org.watchfire.rules.directory.Selector;
+
+/**
+ * May this person do this with this asset?
+ *
+ * @param person null when nobody answers for the account
+ * @param asset {@link Asset#unknown} for what the directory does not know
+ * @param target the very file, object or page; null = the asset as a whole
+ */
+public record AccessRequest(
+    Person person, Asset asset, Selector target, AccessAction action, AccessContext context) {
+
+  public AccessRequest {
+    requireNonNull(asset, "asset");
+    requireNonNull(action, "action");
+    requireNonNull(context, "context");
+  }
+}
