@@ -97,8 +97,7 @@ class PolicyViewTest {
   }
 
   private static PolicyEntry access(long offset, long version, Map<String, Object> body) {
-    return entry(
-        offset, AccessPolicySet.TYPE, AccessPolicySet.ID, version, version > 3, body);
+    return entry(offset, AccessPolicySet.TYPE, AccessPolicySet.ID, version, version > 3, body);
   }
 
   @Test

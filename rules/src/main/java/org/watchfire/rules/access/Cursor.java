@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A place in a dry run's list: group of assets, label in the group, asset, group of persons, person,
- * action; counted from 0 and compared in this order.
+ * A place in a dry run's list: group of assets, label in the group, asset, group of persons,
+ * person, action; counted from 0 and compared in this order.
  */
 final class Cursor {
   static final int PARTS = 6;

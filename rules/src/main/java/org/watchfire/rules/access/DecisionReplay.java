@@ -31,7 +31,8 @@ public final class DecisionReplay {
   /** The change, empty when the set decides the same. */
   public Optional<Changed> replay(RecordedDecision recorded) {
     Person person = directory.person(recorded.person()).orElse(null);
-    Asset asset = directory.asset(recorded.asset()).orElseGet(() -> Asset.unknown(recorded.asset()));
+    Asset asset =
+        directory.asset(recorded.asset()).orElseGet(() -> Asset.unknown(recorded.asset()));
     Decision now =
         evaluator.decide(
             new AccessRequest(

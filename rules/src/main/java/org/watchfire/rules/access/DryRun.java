@@ -17,10 +17,10 @@ import org.watchfire.rules.directory.Person;
  * once; who is about what comes from the evaluator's own tests, and each change that is listed was
  * decided by the evaluator. What labels forbid is forbidden before and after and so never listed.
  *
- * <p>Circumstances that are left open count as any: {@link Verdict#CONDITIONAL} is what some of them
- * allow. Time grows with the different assets, times the policies about one of them, times the
- * different persons / 64; memory with policies times different persons / 8 bytes, never with persons
- * times assets. Not thread-safe.
+ * <p>Circumstances that are left open count as any: {@link Verdict#CONDITIONAL} is what some of
+ * them allow. Time grows with the different assets, times the policies about one of them, times the
+ * different persons / 64; memory with policies times different persons / 8 bytes, never with
+ * persons times assets. Not thread-safe.
  */
 public final class DryRun {
   private final AccessEvaluator before;
@@ -164,12 +164,6 @@ public final class DryRun {
     Standing was = Standing.of(before, request);
     Standing is = Standing.of(after, request);
     return new AccessChange(
-        person.id(),
-        asset.id(),
-        action,
-        was.verdict(),
-        is.verdict(),
-        was.policy(),
-        is.policy());
+        person.id(), asset.id(), action, was.verdict(), is.verdict(), was.policy(), is.policy());
   }
 }

@@ -20,7 +20,7 @@ final class DryRunCounts {
   private final List<AccessMatrix.Column> columns;
   private final Map<Kind, Map<AccessAction, Long>> cells = new EnumMap<>(Kind.class);
   private final long[][] byColumn;
-  private final Map<List<Asset>, long[]> byAssets = new IdentityHashMap<>();
+  private final IdentityHashMap<List<Asset>, long[]> byAssets = new IdentityHashMap<>();
 
   DryRunCounts(List<AccessMatrix.Column> columns) {
     this.columns = columns;
@@ -54,7 +54,7 @@ final class DryRunCounts {
 
   DryRunSummary summary(
       AccessEvaluator before, AccessEvaluator after, AccessGroups.Changed changed) {
-    Map<List<Person>, long[]> byPersons = new IdentityHashMap<>();
+    IdentityHashMap<List<Person>, long[]> byPersons = new IdentityHashMap<>();
     for (int i = 0; i < columns.size(); i++) {
       long[] counts = new long[KINDS];
       long all = 0;
@@ -99,7 +99,7 @@ final class DryRunCounts {
   }
 
   private static <T> List<DryRunSummary.Affected> affected(
-      Map<List<T>, long[]> counts, Function<T, String> id, Function<T, String> name) {
+      IdentityHashMap<List<T>, long[]> counts, Function<T, String> id, Function<T, String> name) {
     List<DryRunSummary.Affected> all = new ArrayList<>();
     counts.forEach(
         (members, c) ->

@@ -13,6 +13,6 @@ public enum Presumption {
   /** Whether a policy of this effect applies when its tests came to this. */
   boolean applies(Effect effect, Truth truth) {
     return truth == Truth.TRUE
-        || truth == Truth.UNKNOWN && (effect == Effect.DENY) == (this == STRICT);
+        || (truth == Truth.UNKNOWN && (effect == Effect.DENY) == (this == STRICT));
   }
 }

@@ -15,8 +15,8 @@ import org.watchfire.rules.sigma.IpNetwork;
 
 /**
  * A decision as it was recorded when it was made, one JSON object: {@code
- * {"person","asset","target","action","at","purpose","source_ip","mfa_age","case","allowed"}}; all but
- * {@code asset}, {@code action} and {@code allowed} may be absent.
+ * {"person","asset","target","action","at","purpose","source_ip","mfa_age","case","allowed"}}; all
+ * but {@code asset}, {@code action} and {@code allowed} may be absent.
  *
  * @param person id, empty when nobody answered for the account
  */

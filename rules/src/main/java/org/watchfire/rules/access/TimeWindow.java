@@ -38,8 +38,8 @@ public record TimeWindow(Set<DayOfWeek> days, LocalTime from, LocalTime to, Zone
     if (from.isBefore(to)) {
       return days.contains(day) && !time.isBefore(from) && time.isBefore(to);
     }
-    return days.contains(day) && !time.isBefore(from)
-        || days.contains(day.minus(1)) && time.isBefore(to);
+    return (days.contains(day) && !time.isBefore(from))
+        || (days.contains(day.minus(1)) && time.isBefore(to));
   }
 
   /** {@code mon}, {@code tue}, … */

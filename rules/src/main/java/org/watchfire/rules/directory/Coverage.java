@@ -13,7 +13,7 @@ public enum Coverage {
    * as {@link Selector} describes them.
    */
   static Coverage of(List<String> pattern, List<String> named) {
-    if (partAtOnce(pattern, named)) {
+    if (apart(pattern, named)) {
       return NONE;
     }
     if (all(pattern, named)) {
@@ -23,7 +23,7 @@ public enum Coverage {
   }
 
   /** Whether the literal beginnings differ: most pairs of places do. */
-  private static boolean partAtOnce(List<String> a, List<String> b) {
+  private static boolean apart(List<String> a, List<String> b) {
     for (int i = 0; i < a.size() && i < b.size(); i++) {
       String one = a.get(i);
       String other = b.get(i);
@@ -106,8 +106,8 @@ public enum Coverage {
         boolean starA = i < a.length() && a.charAt(i) == '*';
         boolean starB = j < b.length() && b.charAt(j) == '*';
         boolean found = i == a.length() && j == b.length();
-        found |= starA && (next[j] || j < b.length() && row[j + 1]);
-        found |= starB && (row[j + 1] || i < a.length() && next[j]);
+        found |= starA && (next[j] || (j < b.length() && row[j + 1]));
+        found |= starB && (row[j + 1] || (i < a.length() && next[j]));
         found |=
             i < a.length()
                 && j < b.length()

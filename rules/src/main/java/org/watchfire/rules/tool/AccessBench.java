@@ -98,8 +98,7 @@ public final class AccessBench {
   /** A usual change, and the first set after none: the most that can change. */
   public List<Run> dryRuns() {
     AccessEvaluator now = AccessEvaluator.of(set, departments);
-    AccessEvaluator next =
-        AccessEvaluator.of(world.changed(set, CHANGED_PERCENT), departments);
+    AccessEvaluator next = AccessEvaluator.of(world.changed(set, CHANGED_PERCENT), departments);
     return List.of(
         run(CHANGED_PERCENT + " % of the policies changed", now, next),
         run("first set", AccessEvaluator.ofNoPolicies(), now));

@@ -178,8 +178,7 @@ final class AccessWorld {
     int least = 1 + random.nextInt(5);
     Set<Selector> places =
         chance(15)
-            ? Set.of(
-                Selector.parse("path:/srv/b" + random.nextInt(BUREAUS) + "/**").orElseThrow())
+            ? Set.of(Selector.parse("path:/srv/b" + random.nextInt(BUREAUS) + "/**").orElseThrow())
             : Set.of();
     return new Resources(
         chance(40) ? Set.of(KINDS.get(random.nextInt(KINDS.size()))) : Set.of(),

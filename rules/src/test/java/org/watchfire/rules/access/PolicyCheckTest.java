@@ -33,15 +33,42 @@ class PolicyCheckTest {
   private static Directory directory() {
     try {
       return Directory.empty().toBuilder()
-          .put(object("person", "dba", "accounts", List.of("dba"), "clearance", 6L, "roles",
-              List.of("database-administrator")))
-          .put(object("person", "clerk", "name", "李娜", "accounts", List.of("li.na"), "clearance",
-              4L))
+          .put(
+              object(
+                  "person",
+                  "dba",
+                  "accounts",
+                  List.of("dba"),
+                  "clearance",
+                  6L,
+                  "roles",
+                  List.of("database-administrator")))
+          .put(
+              object(
+                  "person", "clerk", "name", "李娜", "accounts", List.of("li.na"), "clearance", 4L))
           .put(object("person", "low", "accounts", List.of("low"), "clearance", 1L))
-          .put(object("asset", "pay", "name", "工资", "kind", "share", "level", 3L, "selectors",
-              List.of("path:/srv/pay/**")))
-          .put(object("asset", "core", "kind", "share", "level", 4L, "selectors",
-              List.of("path:/srv/core/**")))
+          .put(
+              object(
+                  "asset",
+                  "pay",
+                  "name",
+                  "工资",
+                  "kind",
+                  "share",
+                  "level",
+                  3L,
+                  "selectors",
+                  List.of("path:/srv/pay/**")))
+          .put(
+              object(
+                  "asset",
+                  "core",
+                  "kind",
+                  "share",
+                  "level",
+                  4L,
+                  "selectors",
+                  List.of("path:/srv/core/**")))
           .build();
     } catch (DirectoryFormatException e) {
       throw new IllegalStateException(e);

@@ -20,17 +20,28 @@ final class BenchPolicyCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Option(names = "--policies", paramLabel = "N", defaultValue = "1000",
+  @Option(
+      names = "--policies",
+      paramLabel = "N",
+      defaultValue = "1000",
       descriptionKey = "bench.policy.policies",
       description = "policies of a set (default: ${DEFAULT-VALUE})")
   int policies;
 
-  @Option(names = "--people", paramLabel = "N", defaultValue = "100000",
-      descriptionKey = "bench.policy.people", description = "people (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--people",
+      paramLabel = "N",
+      defaultValue = "100000",
+      descriptionKey = "bench.policy.people",
+      description = "people (default: ${DEFAULT-VALUE})")
   int people;
 
-  @Option(names = "--assets", paramLabel = "N", defaultValue = "50000",
-      descriptionKey = "bench.policy.assets", description = "assets (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--assets",
+      paramLabel = "N",
+      defaultValue = "50000",
+      descriptionKey = "bench.policy.assets",
+      description = "assets (default: ${DEFAULT-VALUE})")
   int assets;
 
   @Override
@@ -56,8 +67,8 @@ final class BenchPolicyCommand implements Callable<Integer> {
     for (AccessBench.Run r : bench.dryRuns()) {
       out.printf(
           Locale.ROOT,
-          "dry run, %-23s %12.1f s (%.1f s CPU); asked %d s; changes %d, people %d, heap %d MiB; first %d listed in"
-              + " %.2f s%n",
+          "dry run, %-23s %12.1f s (%.1f s CPU); asked %d s; changes %d, people %d, heap %d MiB;"
+              + " first %d listed in %.2f s%n",
           r.name(),
           r.seconds(),
           r.cpuSeconds(),

@@ -35,19 +35,33 @@ final class PolicyDryRunCommand implements Callable<Integer> {
   @Mixin DirectoryOptions directory;
   @Spec CommandSpec spec;
 
-  @Option(names = "--old", paramLabel = "FILE", descriptionKey = "policy.old",
+  @Option(
+      names = "--old",
+      paramLabel = "FILE",
+      descriptionKey = "policy.old",
       description = "the policy set in force (default: none)")
   Path old;
 
-  @Option(names = "--new", required = true, paramLabel = "FILE", descriptionKey = "policy.new",
+  @Option(
+      names = "--new",
+      required = true,
+      paramLabel = "FILE",
+      descriptionKey = "policy.new",
       description = "the policy set that would follow")
   Path next;
 
-  @Option(names = "--list", paramLabel = "N", defaultValue = "20", descriptionKey = "policy.list",
+  @Option(
+      names = "--list",
+      paramLabel = "N",
+      defaultValue = "20",
+      descriptionKey = "policy.list",
       description = "list the first N changes (default: ${DEFAULT-VALUE})")
   long list;
 
-  @Option(names = "--replay", paramLabel = "FILE", descriptionKey = "policy.replay",
+  @Option(
+      names = "--replay",
+      paramLabel = "FILE",
+      descriptionKey = "policy.replay",
       description = "recorded decisions, one JSON object each, to be made again under the new set")
   String replay;
 
@@ -87,7 +101,8 @@ final class PolicyDryRunCommand implements Callable<Integer> {
 
   private static String words(Map<AccessAction, Long> byAction) {
     StringBuilder words = new StringBuilder();
-    byAction.forEach((a, n) -> words.append(words.isEmpty() ? "" : ", ").append(a.text() + " " + n));
+    byAction.forEach(
+        (a, n) -> words.append(words.isEmpty() ? "" : ", ").append(a.text() + " " + n));
     return "(" + words + ")";
   }
 

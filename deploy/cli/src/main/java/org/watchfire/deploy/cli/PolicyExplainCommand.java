@@ -39,52 +39,89 @@ final class PolicyExplainCommand implements Callable<Integer> {
   @Mixin DirectoryOptions directory;
   @Spec CommandSpec spec;
 
-  @Option(names = "--policies", required = true, paramLabel = "FILE",
-      descriptionKey = "policy.policies", description = "JSON file with the policy set")
+  @Option(
+      names = "--policies",
+      required = true,
+      paramLabel = "FILE",
+      descriptionKey = "policy.policies",
+      description = "JSON file with the policy set")
   Path policies;
 
-  @Option(names = "--person", required = true, paramLabel = "ID",
-      descriptionKey = "policy.person", description = "id of the person, or an account")
+  @Option(
+      names = "--person",
+      required = true,
+      paramLabel = "ID",
+      descriptionKey = "policy.person",
+      description = "id of the person, or an account")
   String person;
 
-  @Option(names = "--asset", required = true, paramLabel = "ID",
-      descriptionKey = "policy.asset", description = "id of the asset")
+  @Option(
+      names = "--asset",
+      required = true,
+      paramLabel = "ID",
+      descriptionKey = "policy.asset",
+      description = "id of the asset")
   String asset;
 
-  @Option(names = "--target", paramLabel = "SELECTOR", descriptionKey = "policy.target",
+  @Option(
+      names = "--target",
+      paramLabel = "SELECTOR",
+      descriptionKey = "policy.target",
       description = "the very thing: path:/…, db:…, url:… or host:…")
   String target;
 
-  @Option(names = "--action", required = true, paramLabel = "ACTION",
+  @Option(
+      names = "--action",
+      required = true,
+      paramLabel = "ACTION",
       descriptionKey = "policy.action",
       description = "list, read, write, delete, export, share, reveal, execute, log-on, administer")
   String action;
 
-  @Option(names = "--purpose", paramLabel = "PURPOSE", descriptionKey = "policy.purpose",
+  @Option(
+      names = "--purpose",
+      paramLabel = "PURPOSE",
+      descriptionKey = "policy.purpose",
       description = "declared purpose")
   String purpose;
 
-  @Option(names = "--at", paramLabel = "TIME", descriptionKey = "policy.at",
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      descriptionKey = "policy.at",
       description = "time with offset (default: now)")
   String at;
 
-  @Option(names = "--from-ip", paramLabel = "IP", descriptionKey = "policy.from-ip",
+  @Option(
+      names = "--from-ip",
+      paramLabel = "IP",
+      descriptionKey = "policy.from-ip",
       description = "source address")
   String fromIp;
 
-  @Option(names = "--mfa-age", paramLabel = "DURATION", descriptionKey = "policy.mfa-age",
+  @Option(
+      names = "--mfa-age",
+      paramLabel = "DURATION",
+      descriptionKey = "policy.mfa-age",
       description = "how long ago the second factor was shown, such as PT5M")
   Duration mfaAge;
 
-  @Option(names = "--case", paramLabel = "ID", descriptionKey = "policy.case",
+  @Option(
+      names = "--case",
+      paramLabel = "ID",
+      descriptionKey = "policy.case",
       description = "case it belongs to")
   String caseId;
 
-  @Option(names = "--lenient", descriptionKey = "policy.lenient",
+  @Option(
+      names = "--lenient",
+      descriptionKey = "policy.lenient",
       description = "presume that what is not given was in order, as for other systems' logs")
   boolean lenient;
 
-  @Option(names = "--all", descriptionKey = "policy.all",
+  @Option(
+      names = "--all",
+      descriptionKey = "policy.all",
       description = "list policies that are not about this request too")
   boolean all;
 
@@ -94,11 +131,9 @@ final class PolicyExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Directory known = directory.read();
-    AccessEvaluator evaluator =
-        AccessEvaluator.of(PolicyFiles.set(policies), known.departments());
+    AccessEvaluator evaluator = AccessEvaluator.of(PolicyFiles.set(policies), known.departments());
     Explanation explained =
-        evaluator.explain(
-            request(known), lenient ? Presumption.LENIENT : Presumption.STRICT);
+        evaluator.explain(request(known), lenient ? Presumption.LENIENT : Presumption.STRICT);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(new String(Json.write(explained.tree(all)), StandardCharsets.UTF_8));
@@ -172,7 +207,8 @@ final class PolicyExplainCommand implements Callable<Integer> {
           "未提供 / not given: "
               + e.missing().stream().map(Facet::text).collect(Collectors.joining(", ")));
     }
-    out.println("set version " + e.decision().setVersion() + ", reason " + e.decision().reason().text());
+    out.println(
+        "set version " + e.decision().setVersion() + ", reason " + e.decision().reason().text());
   }
 
   private static void line(PrintWriter out, String indent, Explanation.Step step) {

@@ -46,8 +46,8 @@ final class PolicyFiles {
   }
 
   /**
-   * One JSON object each, one after the other: the body of a {@code person}, {@code asset} or {@code
-   * department} object, and its {@code id}.
+   * One JSON object each, one after the other: the body of a {@code person}, {@code asset} or
+   * {@code department} object, and its {@code id}.
    *
    * @param departments may be null
    */
