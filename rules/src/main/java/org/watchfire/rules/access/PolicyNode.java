@@ -164,7 +164,9 @@ final class PolicyNode {
   void end() {
     for (Object name : members.keySet()) {
       if (!asked.contains(name)) {
-        problem(shown(name), "not known here; expected one of " + asked.stream().sorted().toList());
+        problem(
+            PlainText.of((String) name, MAX_SHOWN),
+            "not known here; expected one of " + asked.stream().sorted().toList());
       }
     }
   }
