@@ -23,6 +23,25 @@ public final class AeadKey {
     return new AeadKey(key.suite(), key.id(), key.material());
   }
 
+  /** How many bytes of material a key of that suite has: 32 (AES-256) or 16 (SM4). */
+  public static int length(String suite) {
+    return CryptoSuites.named(suite).name().equals(SmSuite.NAME) ? 16 : 32;
+  }
+
+  /**
+   * A key from its bytes, which are copied.
+   *
+   * @param suite {@code INTL} or {@code SM}
+   * @param id letters, digits, {@code _} and {@code -}, at most 64
+   * @param material {@link #length} secret bytes
+   * @throws IllegalArgumentException when one of them is not so; the message holds no material
+   */
+  public static AeadKey of(String suite, String id, byte[] material) {
+    KeyText.requireId(KIND, id);
+    KeyText.requireLength(KIND, material, length(suite));
+    return new AeadKey(suite, id, material);
+  }
+
   public String suite() {
     return suite;
   }

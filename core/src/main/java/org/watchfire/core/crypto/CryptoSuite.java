@@ -35,7 +35,16 @@ public sealed interface CryptoSuite permits IntlSuite, SmSuite {
    * authenticity of {@code aad} and of the envelope's kid, version and algorithm. Not for more than
    * 2^32 messages under one key (NIST SP 800-38D).
    */
-  Envelope seal(AeadKey key, byte[] plain, byte[] aad);
+  default Envelope seal(AeadKey key, byte[] plain, byte[] aad) {
+    return seal(key, 1, plain, aad);
+  }
+
+  /**
+   * As {@link #seal(AeadKey, byte[], byte[])}, for a key that has versions under one id.
+   *
+   * @param version of the key, from 1; is written into the envelope and covered by its tag
+   */
+  Envelope seal(AeadKey key, int version, byte[] plain, byte[] aad);
 
   /**
    * @throws CryptoException when the envelope was made by another key or algorithm, or anything in

@@ -107,15 +107,19 @@ final class IntlSuite implements CryptoSuite {
   }
 
   @Override
-  public Envelope seal(AeadKey key, byte[] plain, byte[] aad) {
+  public Envelope seal(AeadKey key, int version, byte[] plain, byte[] aad) {
     require(key.suite());
     byte[] nonce = KeyText.random(12);
     byte[] ct =
         ask(
             () ->
-                cipher(Cipher.ENCRYPT_MODE, key, nonce, Envelope.boundData(key.id(), 1, ALG, aad))
+                cipher(
+                        Cipher.ENCRYPT_MODE,
+                        key,
+                        nonce,
+                        Envelope.boundData(key.id(), version, ALG, aad))
                     .doFinal(plain));
-    return new Envelope(key.id(), 1, ALG, nonce, ct);
+    return new Envelope(key.id(), version, ALG, nonce, ct);
   }
 
   @Override

@@ -37,14 +37,18 @@ record KeyText(String suite, String id, byte[] material) {
       throw new IllegalArgumentException(
           "not a " + kind + " key: expected watchfire-" + kind + ":…");
     }
-    if (!parts[2].matches("[A-Za-z0-9_-]{1,64}")) {
-      throw new IllegalArgumentException("the id of a " + kind + " key is malformed");
-    }
+    requireId(kind, parts[2]);
     CryptoSuites.named(parts[1]);
     try {
       return new KeyText(parts[1], parts[2], Base64.getUrlDecoder().decode(parts[3]));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("the material of a " + kind + " key is not base64url", e);
+    }
+  }
+
+  static void requireId(String kind, String id) {
+    if (!id.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw new IllegalArgumentException("the id of a " + kind + " key is malformed");
     }
   }
 

@@ -114,12 +114,12 @@ final class SmSuite implements CryptoSuite {
   }
 
   @Override
-  public Envelope seal(AeadKey key, byte[] plain, byte[] aad) {
+  public Envelope seal(AeadKey key, int version, byte[] plain, byte[] aad) {
     require(key.suite());
     byte[] nonce = KeyText.random(12);
     try {
-      byte[] ct = crypt(true, key, nonce, Envelope.boundData(key.id(), 1, ALG, aad), plain);
-      return new Envelope(key.id(), 1, ALG, nonce, ct);
+      byte[] ct = crypt(true, key, nonce, Envelope.boundData(key.id(), version, ALG, aad), plain);
+      return new Envelope(key.id(), version, ALG, nonce, ct);
     } catch (InvalidCipherTextException e) {
       throw new IllegalStateException("SM4-GCM encryption failed", e);
     }
