@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.watchfire.console.identity.Role;
+import org.watchfire.console.keys.KeysConfig;
 import org.watchfire.console.web.HttpApi;
 import org.watchfire.core.config.Default;
 import org.watchfire.core.config.KafkaClientConfig;
@@ -24,6 +25,7 @@ import org.watchfire.store.index.ElasticConfig;
  * @param setUpFile where the code for naming the officers is put; this or {@code credentialsFile}
  * @param integrity sealing of the rows that carry rights
  * @param signIn what signing in needs beside a password
+ * @param keys the key vault
  * @param components health addresses of the other processes, by name
  */
 public record ConsoleConfig(
@@ -39,6 +41,7 @@ public record ConsoleConfig(
     @Default("null") Path setUpFile,
     IntegrityConfig integrity,
     SignInConfig signIn,
+    @Default("{}") KeysConfig keys,
     @Default("{}") Map<String, URI> components,
     @Default("{}") SessionConfig session,
     @Default("{}") PasswordConfig passwords,

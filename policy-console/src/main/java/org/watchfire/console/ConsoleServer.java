@@ -56,6 +56,7 @@ import org.watchfire.console.integrity.IntegrityWatch;
 import org.watchfire.console.integrity.ProtectedRows;
 import org.watchfire.console.integrity.ProtectedTable;
 import org.watchfire.console.integrity.RevisionAnchor;
+import org.watchfire.console.keys.Keys;
 import org.watchfire.console.outbox.Outbox;
 import org.watchfire.console.outbox.OutboxRelay;
 import org.watchfire.console.rules.BacktestRoutes;
@@ -192,10 +193,11 @@ public final class ConsoleServer implements AutoCloseable {
     ElasticConfig elastic = elastic(config);
     TrailSearch search =
         keep(TrailSearch.open(elastic, config.ledger().directory(), config.ledger().publicKey()));
+    Keys keys = keep(new Keys(config.keys(), database, List.of(), trail, clock));
     Overview overview =
         keep(
             new Overview(
-                List.of(this::postgresql, this::kafka, search::ledger),
+                List.of(this::postgresql, this::kafka, search::ledger, keys::health),
                 elastic,
                 config.components(),
                 System::nanoTime));
@@ -234,6 +236,7 @@ public final class ConsoleServer implements AutoCloseable {
                 new IntegrityRoutes(watch).routes(),
                 RuleCatalogue.load().routes(),
                 backtests.routes(),
+                keys.routes(),
                 overview.routes()));
     QuerySchedule schedule = keep(new QuerySchedule(database, trail, rights, search, clock));
     PrometheusMeterRegistry metrics = metrics(sessions);
@@ -257,6 +260,7 @@ public final class ConsoleServer implements AutoCloseable {
                 random));
     this.health = keep(new HealthPort(config.healthPort(), this::checks, metrics));
     database.start(ready -> firstStart(ready, rows, setUp, firstAccounts, directory, clock));
+    keys.start();
     relay.start();
     consumer.start();
     schedule.start();
