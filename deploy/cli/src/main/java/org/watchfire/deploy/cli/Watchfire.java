@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       LedgerCommand.class,
       WitnessCommand.class,
       StoreCommand.class,
+      KeyCommand.class,
       RulesCommand.class,
       DetectCommand.class,
       PolicyCommand.class,
