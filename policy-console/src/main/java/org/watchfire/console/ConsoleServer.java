@@ -177,8 +177,10 @@ public final class ConsoleServer implements AutoCloseable {
     ApiTokens tokens =
         new ApiTokens(
             database, rows, rights, CryptoSuites.named(integrityKey.suite()), trail, clock, random);
+    Keys keys = keep(new Keys(config.keys(), database, List.of(), trail, clock));
     List<ApprovedAction> actions = new ArrayList<>(OfficerAssignment.actions(rows, trail, clock));
     actions.add(new LevelLowering(directory));
+    actions.addAll(keys.actions());
     Approvals approvals =
         new Approvals(
             database,
@@ -193,7 +195,6 @@ public final class ConsoleServer implements AutoCloseable {
     ElasticConfig elastic = elastic(config);
     TrailSearch search =
         keep(TrailSearch.open(elastic, config.ledger().directory(), config.ledger().publicKey()));
-    Keys keys = keep(new Keys(config.keys(), database, List.of(), trail, clock));
     Overview overview =
         keep(
             new Overview(

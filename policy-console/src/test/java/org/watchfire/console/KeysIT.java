@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,6 +124,50 @@ class KeysIT {
           .post("/keys/contacts/versions/2/suspend", Map.of("reason", "no"))
           .refused(400, "invalid");
 
+      // What cannot be undone takes others; who asks for it does not agree to it.
+      Map<String, Object> compromise =
+          request("key.compromise", "contacts", Map.of("version", 1), "seen in a paste");
+      owner.post("/approvals", compromise).refused(403, "forbidden");
+      JsonNode asked = zhang.post("/approvals", compromise).expect(201).json();
+      decide(zhang, asked).expect(403);
+      decide(wang, asked).expect(200);
+      assertThat(version(officer, 0)).isEqualTo("deactivated");
+      decide(owner, asked).expect(200);
+      assertThat(version(officer, 0)).isEqualTo("compromised");
+
+      JsonNode other = officer.post("/keys/contacts/holds", WHY).expect(201).json();
+      Map<String, Object> destroy =
+          request("key.destroy", "contacts", Map.of(), "retention has ended");
+      zhang.post("/approvals", destroy).refused(409, "key-held");
+      zhang.post("/keys/contacts/holds/" + other.path("id").asLong() + "/release", WHY).expect(204);
+      JsonNode agreed = zhang.post("/approvals", destroy).expect(201).json();
+      assertThat(agreed.path("impact").toString()).contains("secrets", "ledger");
+      decide(wang, agreed).expect(200);
+      decide(owner, agreed).expect(200);
+      JsonNode waiting =
+          officer.get("/keys/contacts").expect(200).json().path("destructions").get(0);
+      assertThat(waiting.path("state").asText()).isEqualTo("scheduled");
+      assertThat(Instant.parse(waiting.path("due").asText()))
+          .isAfter(Instant.now().plus(Duration.ofDays(6)));
+      zhang.post("/keys/contacts/rotate", WHY).refused(409, "key-destruction");
+      String cancel = "/keys/contacts/destructions/" + waiting.path("id").asLong() + "/cancel";
+      officer.post(cancel, WHY).expect(204);
+      owner.post("/secrets/hotline/open", opening("call-back")).expect(200);
+
+      String pem = publicKey();
+      Map<String, Object> export =
+          request(
+              "key.export",
+              "contacts",
+              Map.of("version", 2, "recipient", pem),
+              "the archive takes over");
+      JsonNode leaving = zhang.post("/approvals", export).expect(201).json();
+      decide(wang, leaving).expect(200);
+      decide(officer, leaving).expect(200);
+      JsonNode exported = officer.get("/keys/contacts/exports").expect(200).json().path("items");
+      assertThat(exported.get(0).path("wrapped").asText()).startsWith("RSA-OAEP-256:");
+      assertThat(exported.get(0).path("approval").asText()).isEqualTo(leaving.path("id").asText());
+
       zhang.post("/keys/seal", Map.of()).expect(204);
       assertThat(state(officer)).isEqualTo("sealed");
       owner.post("/secrets/hotline/open", opening("call-back")).refused(503, "vault-sealed");
@@ -184,6 +231,36 @@ class KeysIT {
         .put("/users/" + name + "/roles", Map.of("roles", List.of(role)))
         .expect(200);
     return console.anonymous().signedIn(name, password);
+  }
+
+  private static Map<String, Object> request(
+      String kind, String target, Map<String, Object> parameters, String reason) {
+    return Map.of("kind", kind, "target", target, "parameters", parameters, "reason", reason);
+  }
+
+  private static ApiClient.Answer decide(ApiClient client, JsonNode asked) {
+    return client.post(
+        "/approvals/" + asked.path("id").asText() + "/decision",
+        Map.of(
+            "approve", true, "reason", "compared and agreed", "hash", asked.path("hash").asText()));
+  }
+
+  private static String version(ApiClient client, int at) {
+    JsonNode key = client.get("/keys/contacts").expect(200).json();
+    return key.path("versions").get(at).path("state").asText();
+  }
+
+  private static String publicKey() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(3072);
+      return "-----BEGIN PUBLIC KEY-----\n"
+          + Base64.getMimeEncoder()
+              .encodeToString(generator.generateKeyPair().getPublic().getEncoded())
+          + "\n-----END PUBLIC KEY-----\n";
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static String state(ApiClient client) {

@@ -374,7 +374,7 @@ class KeyCeremonyIT {
 
   private static Caller caller(String username, String person, Role role) {
     Account account =
-        new Account(username, username, person, true, false, Set.of(role), Instant.EPOCH);
+        new Account(username, username, person, true, false, true, Set.of(role), Instant.EPOCH);
     return new Caller(account, Set.of(), "127.0.0.1", null);
   }
 }
