@@ -310,6 +310,10 @@ public final class Installation {
     out.append("sign-in:\n  key-file: ")
         .append(quoted(secrets.file("factors.key")))
         .append("\n  second-factor-for: []\n  change-first-password: false\n");
+    // Keys for trying things out: a file opens the vault, which health says in capitals.
+    out.append("keys:\n  root: passphrase\n  unseal-file: ")
+        .append(quoted(secrets.file("vault.passphrase")))
+        .append('\n');
     out.append("components:\n");
     for (String name : List.of("agent", "engine", "store")) {
       out.append("  ")

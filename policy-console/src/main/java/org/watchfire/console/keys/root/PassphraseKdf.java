@@ -40,11 +40,11 @@ record PassphraseKdf(String name, int memoryKib, int passes, byte[] salt) {
     salt = salt.clone();
   }
 
-  /** What is taken for a new root key of that suite. */
+  /** What is taken for a new root key of that suite; 46 MiB fit into the console's heap. */
   static PassphraseKdf recommended(String suite, byte[] salt) {
     return suite.equals("SM")
         ? new PassphraseKdf(PBKDF2_SM3, 0, 600_000, salt)
-        : new PassphraseKdf(ARGON2ID, 65_536, 3, salt);
+        : new PassphraseKdf(ARGON2ID, 47_104, 4, salt);
   }
 
   String text() {

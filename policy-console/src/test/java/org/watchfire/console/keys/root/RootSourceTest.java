@@ -99,7 +99,7 @@ class RootSourceTest {
     PassphraseKdf kdf =
         PassphraseKdf.parse(RootSource.Passphrase.newParameters("INTL", new SecureRandom()));
     assertThat(PassphraseKdf.parse(kdf.text()).text()).isEqualTo(kdf.text());
-    assertThat(kdf.memoryKib()).isGreaterThanOrEqualTo(65_536);
+    assertThat(kdf.memoryKib()).isGreaterThanOrEqualTo(47_104);
   }
 
   @ParameterizedTest
