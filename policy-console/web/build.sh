@@ -4,8 +4,9 @@
 #   build.sh OUTDIR
 #
 # Needs Node >= 20.19 and npm. Installs the locked packages when the lock is newer than what is
-# installed, checks types, runs the unit tests, bundles, and copies the bundle to OUTDIR. Does
-# nothing when OUTDIR already holds the bundle of exactly these sources. Silent unless it fails.
+# installed, checks types, runs the unit tests, bundles, and copies the bundle to OUTDIR and the font
+# of reports beside the built product. Does nothing when OUTDIR already holds the bundle of exactly
+# these sources. Silent unless it fails.
 set -euo pipefail
 
 out=${1:?usage: build.sh OUTDIR}
@@ -33,7 +34,10 @@ fi
 
 fresh() { [[ -f .dist-stamp && -f dist/index.html && "$(<.dist-stamp)" == "$stamp" ]]; }
 
-if fresh && diff -rq dist "$out" >/dev/null 2>&1; then
+# The font of reports, which other parts of the build take from here.
+fonts=../../deploy/target/dist/fonts
+
+if fresh && diff -rq dist "$out" >/dev/null 2>&1 && [[ -f $fonts/NotoSansSC-Regular.ttf ]]; then
   exit 0
 fi
 
@@ -59,6 +63,10 @@ if ! fresh; then
   run npm run --silent build
   echo "$stamp" >.dist-stamp
 fi
+
+mkdir -p "$fonts"
+cp node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf "$fonts/NotoSansSC-Regular.ttf"
+cp node_modules/@expo-google-fonts/noto-sans-sc/LICENSE_FONT "$fonts/LICENSE"
 
 rm -rf "$out"
 mkdir -p "$out"

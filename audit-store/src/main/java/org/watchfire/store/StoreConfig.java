@@ -27,6 +27,8 @@ import org.watchfire.store.sealing.SealingSettings;
  * @param trustPolicy which keys and witnesses make a checkpoint believed, and where the witnesses
  *     are asked; null for the site's own keys and no witness
  * @param witnessCaFile authorities of the witnesses' certificates, PEM; null for the platform's
+ * @param reportFont TrueType file with Chinese characters for the report in exports; null for
+ *     exports without a report
  * @param agentsFile file with the keys of the enrolled agents
  * @param foreignSources names of producers that may write events without a stamp
  * @param healthPort on loopback; 0 takes a free one
@@ -39,6 +41,7 @@ public record StoreConfig(
     @Default("[]") List<Path> ledgerKeys,
     @Default("null") Path trustPolicy,
     @Default("null") Path witnessCaFile,
+    @Default("null") Path reportFont,
     Path agentsFile,
     @Default("[]") List<String> foreignSources,
     @Default("7404") int healthPort,

@@ -86,12 +86,17 @@ public record ConsoleConfig(
    * @param publicKey verifier key of the checkpoints
    * @param evidenceKey key that signs exports; null when nothing can be exported here
    * @param evidenceCertificate the site's certificate of that key
+   * @param trustPolicy the site's trust policy; null asks for the signature of the public key alone
+   * @param reportFont TrueType file with Chinese characters for the report in exports; null for
+   *     exports without a report
    */
   public record LedgerConfig(
       Path directory,
       Path publicKey,
       @Default("null") Path evidenceKey,
-      @Default("null") Path evidenceCertificate) {
+      @Default("null") Path evidenceCertificate,
+      @Default("null") Path trustPolicy,
+      @Default("null") Path reportFont) {
     public LedgerConfig {
       require(
           (evidenceKey == null) == (evidenceCertificate == null),

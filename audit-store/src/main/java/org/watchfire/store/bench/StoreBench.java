@@ -57,6 +57,7 @@ public final class StoreBench {
   };
 
   private final Path scratch;
+  private final Path reportFont;
   private final ElasticConfig elasticsearch;
   private final Consumer<String> progress;
   private final NoteSigner site;
@@ -64,11 +65,14 @@ public final class StoreBench {
   /**
    * @param scratch an existing directory; ledgers are made below it
    * @param elasticsearch an empty one
+   * @param reportFont for the report in exports; null leaves it out
    * @param progress gets a line now and then
    */
-  public StoreBench(Path scratch, ElasticConfig elasticsearch, Consumer<String> progress)
+  public StoreBench(
+      Path scratch, ElasticConfig elasticsearch, Path reportFont, Consumer<String> progress)
       throws NoteException {
     this.scratch = scratch;
+    this.reportFont = reportFont;
     this.elasticsearch = elasticsearch;
     this.progress = progress;
     this.site = NoteSigner.generate("bench.gov", new SecureRandom());
@@ -150,7 +154,8 @@ public final class StoreBench {
             TrustPolicy.ofSite(site.verifier()),
             EvidenceKey.create(List.of(site), new SecureRandom()),
             scratch,
-            Long.MAX_VALUE);
+            Long.MAX_VALUE,
+            reportFont);
     Manifest.Export why =
         new Manifest.Export(
             "bench", Instant.now().toString(), "bench", "measuring the export", null, "bench");

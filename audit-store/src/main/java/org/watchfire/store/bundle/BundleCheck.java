@@ -22,6 +22,10 @@ public final class BundleCheck {
   static final String POLICY = "trust/policy";
   static final String EVIDENCE_KEY = "trust/evidence-key";
   static final String README = "readme.txt";
+
+  /** For people to read; nothing in it is compared with the records. */
+  public static final String REPORT = "report.pdf";
+
   static final String MATCHES = "matches";
   static final int MAX_SMALL = 1 << 16;
 

@@ -88,6 +88,13 @@ public record BundleReport(
         m.kind() == Manifest.Kind.RANGE
             ? "范围内全部记录均在包内，遗漏可被发现 (every record of the range is here)"
             : "仅证明所含记录真实，不证明没有其他命中 (these records are real; others may match too)");
+    if (m.files().stream().anyMatch(f -> f.name().equals(BundleCheck.REPORT))) {
+      line(
+          out,
+          "report.pdf   报告",
+          "由导出人生成，仅供阅读，内容未与记录核对 (made by the exporter, for reading; not compared with the"
+              + " records)");
+    }
   }
 
   private static void line(StringBuilder out, String name, String value) {

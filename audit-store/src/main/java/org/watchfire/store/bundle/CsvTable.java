@@ -1,6 +1,7 @@
 package org.watchfire.store.bundle;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -72,16 +73,28 @@ public final class CsvTable {
    */
   public byte[] row(long seq, byte[] record, Map<String, Object> fields) {
     StringBuilder out = new StringBuilder(record.length * 2);
+    for (String text : texts(seq, record, fields)) {
+      cell(out, text);
+    }
+    return end(out);
+  }
+
+  /** What one record has in each column, as it is; not for a spreadsheet. */
+  public List<String> texts(long seq, byte[] record) {
+    return texts(seq, record, fieldsOf(record));
+  }
+
+  private List<String> texts(long seq, byte[] record, Map<String, Object> fields) {
+    List<String> texts = new ArrayList<>(columns.size());
     for (Column column : columns) {
-      String text =
+      texts.add(
           switch (column.field()) {
             case SEQ -> Long.toString(seq);
             case RECORD -> new String(record, StandardCharsets.UTF_8);
             default -> text(at(fields, column.field()));
-          };
-      cell(out, text);
+          });
     }
-    return end(out);
+    return texts;
   }
 
   /** The record as JSON; empty when it is none. */

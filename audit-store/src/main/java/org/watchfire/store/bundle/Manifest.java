@@ -108,6 +108,12 @@ public record Manifest(
     files = List.copyOf(files);
   }
 
+  /** The same with another list of files. */
+  public Manifest withFiles(List<FileEntry> listed) {
+    return new Manifest(
+        site, stream, kind, from, to, records, matches, query, export, logs, columns, listed);
+  }
+
   /** The JSON. */
   public byte[] bytes() {
     Map<String, Object> all = new LinkedHashMap<>();

@@ -51,7 +51,7 @@ final class RecordsCheck {
 
   void all() throws IOException {
     known.addAll(List.of(BundleCheck.POLICY, BundleCheck.EVIDENCE_KEY, BundleCheck.README));
-    known.addAll(List.of(CsvTable.FILE, BundleCheck.MATCHES));
+    known.addAll(List.of(CsvTable.FILE, BundleCheck.MATCHES, BundleCheck.REPORT));
     try {
       replay = new QueryReplay(zip, manifest, problems);
       table = new TableCheck(zip, manifest, problems);

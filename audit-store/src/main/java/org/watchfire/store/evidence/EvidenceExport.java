@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
+import org.watchfire.store.bundle.BundleCheck;
 import org.watchfire.store.bundle.BundleWriter;
 import org.watchfire.store.bundle.CsvTable;
 import org.watchfire.store.bundle.Manifest;
 import org.watchfire.store.bundle.Manifest.Kind;
 import org.watchfire.store.bundle.Manifest.Query;
+import org.watchfire.store.ledger.Checkpoint;
 import org.watchfire.store.ledger.LedgerException;
 import org.watchfire.store.ledger.LogSnapshot;
 import org.watchfire.store.ledger.NoteException;
@@ -45,6 +47,7 @@ public final class EvidenceExport {
   private final EvidenceKey key;
   private final Path scratch;
   private final long maxRecords;
+  private final Path reportFont;
 
   /**
    * @param ledgers the directory that holds a ledger per stream
@@ -52,14 +55,22 @@ public final class EvidenceExport {
    * @param key signs the bundles
    * @param scratch an existing directory for temporary files, which hold records in clear
    * @param maxRecords more records than this are refused
+   * @param reportFont TrueType file with Chinese characters, embedded into {@code report.pdf}; null
+   *     leaves the report out
    */
   public EvidenceExport(
-      Path ledgers, TrustPolicy policy, EvidenceKey key, Path scratch, long maxRecords) {
+      Path ledgers,
+      TrustPolicy policy,
+      EvidenceKey key,
+      Path scratch,
+      long maxRecords,
+      Path reportFont) {
     this.ledgers = ledgers;
     this.policy = policy;
     this.key = key;
     this.scratch = scratch;
     this.maxRecords = maxRecords;
+    this.reportFont = reportFont;
   }
 
   /**
@@ -164,6 +175,10 @@ public final class EvidenceExport {
               written,
               CsvTable.COLUMNS,
               bundle.files());
+      if (reportFont != null) {
+        bundle.add(BundleCheck.REPORT, ReportPdf.of(reportFont, manifest, p.checkpoints, p.sample));
+        manifest = manifest.withFiles(bundle.files());
+      }
       byte[] json = manifest.bytes();
       bundle.add(Manifest.FILE, json);
       bundle.add(Manifest.SIGNATURE, key.sign(json));
@@ -186,6 +201,11 @@ public final class EvidenceExport {
     long matches;
     long foreign;
 
+    /** The first of what was asked for, for the report. */
+    final List<List<String>> sample = new ArrayList<>();
+
+    final List<Checkpoint> checkpoints = new ArrayList<>();
+
     Progress(Kind kind, KqlEvaluator evaluator, CsvTable csv, Spool table, Spool matchList) {
       this.kind = kind;
       this.evaluator = evaluator;
@@ -204,6 +224,9 @@ public final class EvidenceExport {
       part.add(seq);
       table.write(csv.row(seq, content));
       records++;
+      if (found && sample.size() < ReportPdf.MAX_ROWS) {
+        sample.add(csv.texts(seq, content));
+      }
       lowest = lowest < 0 ? seq : lowest;
       last = seq;
       if (found && evaluator != null) {
@@ -240,7 +263,9 @@ public final class EvidenceExport {
             }
           } while (part == null && seq >= logs.get(at).end());
           StreamReader.Log log = logs.get(at);
-          part = new LogPart(bundle, written.size(), cosigned(log), log.first(), scratch);
+          LogSnapshot snapshot = cosigned(log);
+          p.checkpoints.add(snapshot.checkpoint());
+          part = new LogPart(bundle, written.size(), snapshot, log.first(), scratch);
         }
         p.record(part, seq);
         if (p.records > maxRecords) {

@@ -20,6 +20,7 @@ final class ReadMe {
     manifest.sig    清单的签名                               its signature
     log/*/          检查点、证明、记录                       checkpoint, proof, records
     records.csv     可读副本，由记录生成                     readable copy, made from the records
+    report.pdf      供阅读和打印的报告，内容不作核对        for reading and printing; what it says is not checked
     trust/          站点的信任策略与导出密钥证书             the site's trust policy, certificate of the export key
 
     验证通过后再使用 records.csv。Use records.csv only after the bundle has verified.

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.http.util.EntityUtils;
 import org.elasticsearch.client.Request;
 import org.elasticsearch.client.RestClient;
@@ -80,6 +83,18 @@ final class IndexScan {
   /** Documents with these ids. */
   List<StoredDocument> byId(List<String> ids) throws IOException {
     return documents(Map.of("ids", Map.of("values", ids)), Math.max(1, ids.size() * 2));
+  }
+
+  /** Those of some ids that have a document. */
+  Set<String> present(Collection<String> ids) throws IOException {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("size", Math.max(1, ids.size() * 2));
+    body.put("track_total_hits", false);
+    body.put("_source", false);
+    body.put("query", Map.of("ids", Map.of("values", List.copyOf(ids))));
+    return StoredDocuments.parse(ask(body)).stream()
+        .map(StoredDocument::id)
+        .collect(Collectors.toSet());
   }
 
   /** Documents whose record number is outside a range, or that have none. */

@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.elasticsearch.client.RestClient;
+import org.watchfire.store.index.DocumentAddress;
 import org.watchfire.store.index.IndexFiles;
 import org.watchfire.store.index.IndexForm;
 import org.watchfire.store.index.IndexRepair;
@@ -34,6 +38,10 @@ public final class Reconciler {
   private static final int NEWEST_TILES = 4;
 
   private static final int MOST_STRAYS = 1000;
+  private static final int REPAIRS = 4;
+
+  /** Elasticsearch reads the time five times a second. */
+  private static final long REPAIR_PAUSE_MILLIS = 250;
 
   private final StreamReader ledger;
   private final RestClient client;
@@ -235,10 +243,45 @@ public final class Reconciler {
     }
   }
 
+  /**
+   * Indexes what is missing and looks whether it is there. Elasticsearch remembers a deletion for a
+   * moment and takes an older version for out of date until then, so it is tried again.
+   *
+   * @return how many have a document now
+   */
   private long repair(SortedMap<Long, byte[]> missing) throws IOException {
-    if (!missing.isEmpty()) {
-      new IndexRepair(client, stream(), settings, form, clock, stop).put(missing);
+    IndexRepair repair = new IndexRepair(client, stream(), settings, form, clock, stop);
+    SortedMap<Long, byte[]> left = missing;
+    for (int attempt = 0; attempt < REPAIRS && !left.isEmpty(); attempt++) {
+      if (attempt > 0 && pause()) {
+        break;
+      }
+      repair.put(left);
+      scan.refresh();
+      left = absent(left);
     }
-    return missing.size();
+    return missing.size() - left.size();
+  }
+
+  /** Waits for Elasticsearch's clock to go on; whether it is time to stop. */
+  private boolean pause() throws IOException {
+    try {
+      return stop.await(REPAIR_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while comparing", e);
+    }
+  }
+
+  private SortedMap<Long, byte[]> absent(SortedMap<Long, byte[]> records) throws IOException {
+    Map<Long, String> ids = new TreeMap<>();
+    for (Map.Entry<Long, byte[]> r : records.entrySet()) {
+      byte[] indexed = form.of(stream(), r.getKey(), r.getValue());
+      ids.put(r.getKey(), DocumentAddress.of(stream(), r.getKey(), indexed).id());
+    }
+    Set<String> present = scan.present(new TreeSet<>(ids.values()));
+    SortedMap<Long, byte[]> absent = new TreeMap<>(records);
+    absent.keySet().removeIf(seq -> present.contains(ids.get(seq)));
+    return absent;
   }
 }

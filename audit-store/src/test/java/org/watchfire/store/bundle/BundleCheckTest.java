@@ -40,6 +40,19 @@ class BundleCheckTest {
   }
 
   @Test
+  void aBundleWithAReportIsWholeAndTheReportCannotBeExchanged() throws Exception {
+    site.append(AUTUMN, logins(10)).withReport();
+    byte[] bundle = site.range(0, 6, null);
+    BundleReport report = site.check(bundle);
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.text()).contains("report.pdf", "not compared with the records");
+    Map<String, byte[]> files = files(bundle);
+    assertThat(new String(files.get("report.pdf"), 0, 5, UTF_8)).isEqualTo("%PDF-");
+    files.put("report.pdf", "%PDF-1.7".getBytes(UTF_8));
+    assertThat(site.check(BundleFixture.zip(files)).problems().toString()).contains("report.pdf");
+  }
+
+  @Test
   void rangeWithQueryIsVerifiedAndReplayed() throws Exception {
     site.append(AUTUMN, logins(700));
     BundleReport report = site.check(site.range(100, 650, query("event.outcome:failure")));

@@ -3,6 +3,7 @@ package org.watchfire.store.bundle;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.apache.pdfbox.pdmodel.PDDocument;
 import org.watchfire.store.bundle.Manifest.Query;
 import org.watchfire.store.evidence.EvidenceExport;
 import org.watchfire.store.evidence.EvidenceKey;
@@ -37,12 +39,24 @@ final class BundleFixture {
   final NoteSigner site;
   final EvidenceKey key;
   private final Path directory;
+  private Path font;
 
   BundleFixture(Path directory) throws Exception {
     this.directory = directory;
     this.ledgers = directory.resolve("ledger");
     this.site = NoteSigner.generate(SITE, new SecureRandom());
     this.key = EvidenceKey.create(List.of(site), new SecureRandom());
+  }
+
+  /** From now on bundles have a report; its font has no Chinese. */
+  BundleFixture withReport() throws Exception {
+    font = directory.resolve("font.ttf");
+    try (InputStream in =
+        PDDocument.class.getResourceAsStream(
+            "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf")) {
+      Files.copy(in, font);
+    }
+    return this;
   }
 
   TrustPolicy trust() {
@@ -92,7 +106,7 @@ final class BundleFixture {
   }
 
   EvidenceExport exporter() {
-    return new EvidenceExport(ledgers, trust(), key, directory, 1_000_000);
+    return new EvidenceExport(ledgers, trust(), key, directory, 1_000_000, font);
   }
 
   byte[] range(long from, long to, Query query) throws Exception {

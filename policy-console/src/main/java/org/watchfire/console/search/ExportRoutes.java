@@ -101,14 +101,17 @@ public final class ExportRoutes {
     if (ledger.evidenceKey() != null) {
       try {
         TrustPolicy policy =
-            TrustPolicy.ofSite(NoteVerifier.parse(Files.readString(ledger.publicKey())));
+            ledger.trustPolicy() == null
+                ? TrustPolicy.ofSite(NoteVerifier.parse(Files.readString(ledger.publicKey())))
+                : TrustPolicy.parse(Files.readString(ledger.trustPolicy()));
         exporter =
             new EvidenceExport(
                 ledger.directory(),
                 policy,
                 EvidenceKey.read(ledger.evidenceKey(), ledger.evidenceCertificate(), policy),
                 Path.of(System.getProperty("java.io.tmpdir")),
-                limits.exportRecords());
+                limits.exportRecords(),
+                ledger.reportFont());
       } catch (NoteException e) {
         throw new ConfigException(ledger.evidenceKey() + ": " + e.getMessage(), e);
       } catch (IOException e) {

@@ -92,7 +92,11 @@ final class BenchStoreCommand implements Callable<Integer> {
     try (ManagedProcess process = new ManagedProcess(server.spec(List.of()))) {
       process.start();
       StoreBench bench =
-          new StoreBench(dir, ElasticConfig.local(server.access().uri()), err::println);
+          new StoreBench(
+              dir,
+              ElasticConfig.local(server.access().uri()),
+              Layout.find().reportFont().orElse(null),
+              err::println);
       IndexBench.Report index = bench.index(records);
       StoreBench.Search search = bench.search(searchDocs);
       StoreBench.Export export = bench.export(searchDocs);

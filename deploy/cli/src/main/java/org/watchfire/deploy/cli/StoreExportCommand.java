@@ -213,7 +213,8 @@ final class StoreExportCommand implements Callable<Integer> {
     Path part = Files.createTempFile(directory, out.getFileName().toString(), ".part");
     try {
       EvidenceExport exporter =
-          new EvidenceExport(config.ledgers(), policy, key, directory, maxRecords);
+          new EvidenceExport(
+              config.ledgers(), policy, key, directory, maxRecords, config.reportFont());
       Manifest.Query asked =
           query == null
               ? null

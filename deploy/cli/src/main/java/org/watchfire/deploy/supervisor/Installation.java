@@ -253,6 +253,11 @@ public final class Installation {
         + quoted(data.root())
         + "\nledger-key: "
         + quoted(secrets.file("ledger.key"))
+        + "\nledger-keys: ["
+        + quoted(secrets.file("ledger-sm2.key"))
+        + "]\ntrust-policy: "
+        + quoted(secrets.file("trust.policy"))
+        + reportFont("\n")
         + "\nagents-file: "
         + quoted(secrets.file("agents.json"))
         + "\nhealth-port: "
@@ -298,6 +303,9 @@ public final class Installation {
         .append(quoted(secrets.file("evidence.key")))
         .append("\n  evidence-certificate: ")
         .append(quoted(secrets.file("evidence.cert")))
+        .append("\n  trust-policy: ")
+        .append(quoted(secrets.file("trust.policy")))
+        .append(reportFont("\n  "))
         .append('\n');
     out.append("policy-key: ").append(quoted(secrets.file("policy.key"))).append('\n');
     out.append("credentials-file: ").append(quoted(secrets.file("credentials.json"))).append('\n');
@@ -323,6 +331,11 @@ public final class Installation {
           .append("/readyz\n");
     }
     return out.toString();
+  }
+
+  /** The key of the font that reports are written in, when the build brought one. */
+  private String reportFont(String before) {
+    return layout.reportFont().map(f -> before + "report-font: " + quoted(f)).orElse("");
   }
 
   private String kafkaSection(String principal) {

@@ -18,8 +18,10 @@ import org.watchfire.core.crypto.SigningKey;
 import org.watchfire.core.json.Json;
 import org.watchfire.core.json.JsonFormatException;
 import org.watchfire.store.evidence.EvidenceKey;
+import org.watchfire.store.ledger.KeyType;
 import org.watchfire.store.ledger.NoteException;
 import org.watchfire.store.ledger.NoteSigner;
+import org.watchfire.store.ledger.TrustPolicy;
 
 /**
  * The secrets of an installation beside its certificates: made at random once, kept in {@code
@@ -45,19 +47,14 @@ final class Secrets {
     return directory.resolve(name);
   }
 
-  /** Makes what is missing; {@code origin} goes into the ledger key's name. */
+  /** Makes what is missing; {@code origin} is the name of the ledger's keys. */
   void ensure(List<String> agents, String origin) throws IOException {
     if (!Files.exists(file("policy.key"))) {
       SigningKey key = CryptoSuites.intl().newSigningKey();
       write("policy.pub", key.verifyKey().text() + "\n");
       write("policy.key", key.text() + "\n");
     }
-    if (!Files.exists(file("ledger.key"))) {
-      NoteSigner signer = ledgerSigner(origin);
-      write("ledger.pub", signer.verifier().text() + "\n");
-      write("ledger.key", signer.text() + "\n");
-    }
-    ensureEvidenceKey();
+    ensureLedgerKeys(origin);
     ensureText("integrity.key", () -> CryptoSuites.intl().newMacKey().text());
     ensureText("factors.key", () -> CryptoSuites.intl().newAeadKey().text());
     ensureText("database.password", this::password);
@@ -69,25 +66,32 @@ final class Secrets {
     }
   }
 
-  /** The key that signs exports, certified by the ledger key, which the console does not have. */
-  private void ensureEvidenceKey() throws IOException {
-    if (Files.exists(file("evidence.key")) && Files.exists(file("evidence.cert"))) {
-      return;
-    }
+  /**
+   * The two keys that sign checkpoints, the policy that asks for both, and the key that signs
+   * exports, certified by them, because the console does not have theirs.
+   */
+  private void ensureLedgerKeys(String origin) throws IOException {
     try {
-      EvidenceKey key = EvidenceKey.create(List.of(NoteSigner.parse(text("ledger.key"))), random);
-      write("evidence.cert", new String(key.certificate(), UTF_8));
-      write("evidence.key", key.text() + "\n");
+      ensureLedgerKey("ledger", origin, KeyType.ED25519);
+      ensureLedgerKey("ledger-sm2", origin, KeyType.SM2);
+      List<NoteSigner> keys =
+          List.of(NoteSigner.parse(text("ledger.key")), NoteSigner.parse(text("ledger-sm2.key")));
+      TrustPolicy policy = TrustPolicy.ofSite(keys.stream().map(NoteSigner::verifier).toList());
+      if (!Files.exists(file("trust.policy"))) {
+        write("trust.policy", policy.text());
+      }
+      EvidenceKey.ensure(file("evidence.key"), file("evidence.cert"), keys, policy);
     } catch (NoteException e) {
-      throw new IOException("the key for exports cannot be made: " + e.getMessage(), e);
+      throw new IOException("the keys of the ledger cannot be made: " + e.getMessage(), e);
     }
   }
 
-  private NoteSigner ledgerSigner(String origin) throws IOException {
-    try {
-      return NoteSigner.generate(origin, random);
-    } catch (NoteException e) {
-      throw new IOException("the ledger key cannot be made: " + e.getMessage(), e);
+  private void ensureLedgerKey(String name, String origin, KeyType type)
+      throws IOException, NoteException {
+    if (!Files.exists(file(name + ".key"))) {
+      NoteSigner signer = NoteSigner.generate(origin, type, random);
+      write(name + ".pub", signer.verifier().text() + "\n");
+      write(name + ".key", signer.text() + "\n");
     }
   }
 

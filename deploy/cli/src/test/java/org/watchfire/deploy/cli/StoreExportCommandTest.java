@@ -2,17 +2,25 @@ package org.watchfire.deploy.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.zip.ZipFile;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.watchfire.deploy.standalone.Layout;
 import org.watchfire.store.ledger.Commit;
 import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.Stream;
@@ -99,6 +107,28 @@ class StoreExportCommandTest {
     Run bad = run("verify", zip.toString(), "--key", key);
     assertThat(bad.exitCode()).isEqualTo(ExitCode.FINDINGS);
     assertThat(bad.out()).contains("FAILED", "zip @");
+  }
+
+  /** The font comes with the web's build. */
+  @Test
+  void theReportIsInBothLanguages() throws Exception {
+    Optional<Path> font = Layout.find().reportFont();
+    assumeTrue(font.isPresent(), "no font was built (-DskipWeb)");
+    Files.writeString(config, "report-font: '" + font.get() + "'\n", StandardOpenOption.APPEND);
+    assertThat(export("--query", "event.outcome:failure").exitCode()).isZero();
+
+    Run good = run("verify", zip.toString(), "--key", key);
+    assertThat(good.exitCode()).as(good.out()).isEqualTo(ExitCode.OK);
+    assertThat(good.out()).contains("report.pdf", "仅供阅读");
+    try (ZipFile files = new ZipFile(zip.toFile());
+        PDDocument report =
+            Loader.loadPDF(files.getInputStream(files.getEntry("report.pdf")).readAllBytes())) {
+      String text = new PDFTextStripper().getText(report);
+      assertThat(text)
+          .contains("烽燧证据报告 · Watchfire evidence report")
+          .contains("用途 Purpose", "case 2026-17", "li.na", "event.outcome:failure")
+          .contains("命中记录 Matching records 10 / 10", "gov.example/events/");
+    }
   }
 
   @Test

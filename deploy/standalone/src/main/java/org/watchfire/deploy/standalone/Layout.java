@@ -74,6 +74,14 @@ public record Layout(Path root, boolean packaged) {
   }
 
   /**
+   * The font with Chinese characters that reports are written in; a build without the web has none.
+   */
+  public Optional<Path> reportFont() {
+    Path fonts = packaged ? root.resolve("fonts") : root.resolve("deploy/target/dist/fonts");
+    return Optional.of(fonts.resolve("NotoSansSC-Regular.ttf")).filter(Files::isRegularFile);
+  }
+
+  /**
    * Every jar of a component, sorted by name so that two starts see the same class path.
    *
    * @throws IOException when the component has not been packaged
