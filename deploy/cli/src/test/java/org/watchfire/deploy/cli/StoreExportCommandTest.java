@@ -127,7 +127,7 @@ class StoreExportCommandTest {
       assertThat(text)
           .contains("烽燧证据报告 · Watchfire evidence report")
           .contains("用途 Purpose", "case 2026-17", "li.na", "event.outcome:failure")
-          .contains("命中记录 Matching records 10 / 10", "gov.example/events/");
+          .contains("命中记录 Matching records", "10 / 10", "gov.example/events/");
     }
   }
 
