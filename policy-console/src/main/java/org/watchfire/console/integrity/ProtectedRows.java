@@ -47,9 +47,12 @@ public final class ProtectedRows {
    * What one statement reads, so that it is of one moment.
    *
    * @param floor revision that was committed before that moment
+   * @param known the verified root that the statement compared with; null when there was none
+   * @param digests null where they are those of {@code known}
    */
   private record Snapshot(
       long floor,
+      Root known,
       Long revision,
       String mac,
       byte[] digests,
@@ -224,6 +227,7 @@ public final class ProtectedRows {
             (rs, c) ->
                 new Snapshot(
                     floor,
+                    root,
                     rs.getObject("revision", Long.class),
                     rs.getString("mac"),
                     rs.getBytes("digests"),
@@ -270,18 +274,17 @@ public final class ProtectedRows {
       throw tampered(new Finding(name, "", Kind.TABLE_SEAL, "missing"));
     }
     long revision = snapshot.revision();
-    Root cached = known.get(name);
-    byte[] digests = snapshot.digests();
-    if (digests == null) {
-      // The statement compared with what was cached then; the cache may have moved on since.
-      digests =
-          cached != null && cached.revision() == revision && cached.mac().equals(snapshot.mac())
-              ? cached.digests()
-              : readDigests(handle, name);
-    }
-    boolean verified = cached != null && digests == cached.digests();
+    Root cached = snapshot.known();
+    // Null is only given for the same revision and MAC, which were verified with these digests.
+    boolean verified =
+        cached != null
+            && snapshot.digests() == null
+            && cached.revision() == revision
+            && cached.mac().equals(snapshot.mac());
+    byte[] digests = verified ? cached.digests() : snapshot.digests();
     if (!verified
-        && (digests.length != SealArithmetic.BUCKETS * SealArithmetic.DIGEST
+        && (digests == null
+            || digests.length != SealArithmetic.BUCKETS * SealArithmetic.DIGEST
             || !seals.table(name, revision, digests).equals(snapshot.mac()))) {
       throw tampered(
           new Finding(name, "", Kind.TABLE_SEAL, seals.fingerprint("" + snapshot.mac())));
@@ -296,14 +299,6 @@ public final class ProtectedRows {
       handle.afterCommit(() -> anchor.seen(name, revision));
     }
     return root;
-  }
-
-  private static byte[] readDigests(Handle handle, String name) {
-    return handle
-        .createQuery("SELECT digests FROM table_seals WHERE table_name = :t")
-        .bind("t", name)
-        .mapTo(byte[].class)
-        .one();
   }
 
   private void reseal(Handle handle, ProtectedTable table, Collection<String> keys) {
