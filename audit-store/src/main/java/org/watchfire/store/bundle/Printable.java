@@ -1,15 +1,25 @@
 package org.watchfire.store.bundle;
 
-/** Text of a stranger for a terminal: what could steer it or turn its direction becomes visible. */
-final class Printable {
+/**
+ * Text of a stranger for a terminal or a log, in one line: what could steer it, begin a line or turn
+ * its direction becomes visible.
+ */
+public final class Printable {
   private static final int LONGEST = 500;
 
   private Printable() {}
 
   static String of(String text) {
+    return of(text, LONGEST);
+  }
+
+  /**
+   * @param longest so many code points are shown, then an ellipsis
+   */
+  public static String of(String text, int longest) {
     StringBuilder out = new StringBuilder();
-    text.codePoints().limit(LONGEST).forEach(c -> append(out, c));
-    return text.codePointCount(0, text.length()) > LONGEST
+    text.codePoints().limit(longest).forEach(c -> append(out, c));
+    return text.codePointCount(0, text.length()) > longest
         ? out.append("…").toString()
         : out.toString();
   }

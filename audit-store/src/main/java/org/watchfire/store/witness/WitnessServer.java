@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.watchfire.store.bundle.Printable;
 import org.watchfire.store.ledger.SignedNote;
 
 /**
@@ -30,6 +31,7 @@ public final class WitnessServer implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(WitnessServer.class);
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String ORIGIN = "origin=";
+  private static final int MAX_LOGGED = 1 << 16;
   private static final int THREADS = 8;
   private static final int BACKLOG = 64;
 
@@ -124,8 +126,8 @@ public final class WitnessServer implements Closeable {
           "add-checkpoint from {} refused with {} {}: {}",
           exchange.getRemoteAddress().getAddress(),
           answer.status(),
-          answer.body().strip(),
-          new String(body, StandardCharsets.UTF_8));
+          Printable.of(answer.body().strip(), MAX_LOGGED),
+          Printable.of(new String(body, StandardCharsets.UTF_8), MAX_LOGGED));
     }
     return answer;
   }
