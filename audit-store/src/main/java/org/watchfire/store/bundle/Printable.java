@@ -1,8 +1,8 @@
 package org.watchfire.store.bundle;
 
 /**
- * Text of a stranger for a terminal or a log, in one line: what could steer it, begin a line or turn
- * its direction becomes visible.
+ * Text of a stranger for a terminal or a log, in one line: what could steer it, begin a line or
+ * turn its direction becomes visible.
  */
 public final class Printable {
   private static final int LONGEST = 500;

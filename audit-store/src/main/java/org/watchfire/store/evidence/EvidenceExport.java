@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PrimitiveIterator;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.watchfire.store.bundle.BundleCheck;
 import org.watchfire.store.bundle.BundleWriter;
@@ -152,15 +153,14 @@ public final class EvidenceExport {
     bundle.add("trust/policy", policy.text().getBytes(StandardCharsets.UTF_8));
     bundle.add("trust/evidence-key", key.certificate());
     CsvTable csv = new CsvTable(CsvTable.COLUMNS);
-    try (Spool table = new Spool(scratch);
+    try (CsvSpool table = new CsvSpool(csv, scratch);
         Spool matches = new Spool(scratch)) {
-      table.write(csv.header());
       Progress p = new Progress(kind, evaluator, csv, table, matches);
       List<Manifest.Log> written = write(bundle, logs, seqs, p);
       if (kind == Kind.RANGE && query != null) {
         matches.addTo(bundle, "matches");
       }
-      table.addTo(bundle, CsvTable.FILE);
+      table.complete();
       Manifest manifest =
           new Manifest(
               key.site(),
@@ -174,12 +174,16 @@ public final class EvidenceExport {
               why,
               written,
               CsvTable.COLUMNS,
-              bundle.files());
-      if (reportFont != null) {
-        bundle.add(BundleCheck.REPORT, ReportPdf.of(reportFont, manifest, p.checkpoints, p.sample));
-        manifest = manifest.withFiles(bundle.files());
+              List.of());
+      Future<byte[]> report =
+          reportFont == null
+              ? null
+              : table.start(() -> ReportPdf.of(reportFont, manifest, p.checkpoints, p.sample));
+      table.addTo(bundle);
+      if (report != null) {
+        bundle.add(BundleCheck.REPORT, CsvSpool.await(report));
       }
-      byte[] json = manifest.bytes();
+      byte[] json = manifest.withFiles(bundle.files()).bytes();
       bundle.add(Manifest.FILE, json);
       bundle.add(Manifest.SIGNATURE, key.sign(json));
       bundle.finish();
@@ -193,7 +197,7 @@ public final class EvidenceExport {
     final Kind kind;
     final KqlEvaluator evaluator;
     final CsvTable csv;
-    final Spool table;
+    final CsvSpool table;
     final Spool matchList;
     long lowest = -1;
     long last = -1;
@@ -206,7 +210,7 @@ public final class EvidenceExport {
 
     final List<Checkpoint> checkpoints = new ArrayList<>();
 
-    Progress(Kind kind, KqlEvaluator evaluator, CsvTable csv, Spool table, Spool matchList) {
+    Progress(Kind kind, KqlEvaluator evaluator, CsvTable csv, CsvSpool table, Spool matchList) {
       this.kind = kind;
       this.evaluator = evaluator;
       this.csv = csv;
@@ -222,7 +226,7 @@ public final class EvidenceExport {
         return;
       }
       part.add(seq);
-      table.write(csv.row(seq, content));
+      table.add(seq, content);
       records++;
       if (found && sample.size() < ReportPdf.MAX_ROWS) {
         sample.add(csv.texts(seq, content));
