@@ -62,11 +62,15 @@ final class AccessGroups<T> {
   private AccessGroups() {}
 
   static AccessGroups<Person> ofPersons(
-      Collection<Person> persons, AccessEvaluator before, AccessEvaluator after, Changed changed) {
+      Collection<Person> persons,
+      AccessEvaluator before,
+      AccessEvaluator after,
+      Changed changed,
+      AccessContext context) {
     AccessGroups<Person> groups = new AccessGroups<>();
     Asset none = Asset.unknown("");
     persons.stream()
-        .filter(p -> p.status() == Person.Status.ACTIVE)
+        .filter(p -> p.at(context.at()).status() == Person.Status.ACTIVE)
         .sorted(Comparator.comparing(Person::id))
         .forEach(
             p -> {

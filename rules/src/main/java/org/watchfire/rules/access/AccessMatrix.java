@@ -104,7 +104,7 @@ final class AccessMatrix {
     Map<Terms, Integer> terms = new HashMap<>();
     this.before = new Side(old, context, terms);
     this.after = new Side(now, context, terms);
-    AccessGroups<Person> byPerson = AccessGroups.ofPersons(persons, old, now, changed);
+    AccessGroups<Person> byPerson = AccessGroups.ofPersons(persons, old, now, changed, context);
     for (Group<Person> group : byPerson.groups()) {
       for (Cell<Person> cell : group.cells()) {
         before.column(columns.size(), group.before().get(0));

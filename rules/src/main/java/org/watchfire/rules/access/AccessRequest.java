@@ -9,7 +9,7 @@ import org.watchfire.rules.directory.Selector;
 /**
  * May this person do this with this asset?
  *
- * @param person null when nobody answers for the account
+ * @param person null when nobody answers for the account; kept as of the moment of the request
  * @param asset {@link Asset#unknown} for what the directory does not know
  * @param target the very file, object or page; null = the asset as a whole
  */
@@ -20,5 +20,6 @@ public record AccessRequest(
     requireNonNull(asset, "asset");
     requireNonNull(action, "action");
     requireNonNull(context, "context");
+    person = person == null ? null : person.at(context.at());
   }
 }

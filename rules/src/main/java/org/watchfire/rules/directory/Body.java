@@ -101,6 +101,13 @@ final class Body {
     return texts;
   }
 
+  Body object(String key) throws DirectoryFormatException {
+    if (values.get(key) instanceof Map<?, ?> map) {
+      return new Body(object, map);
+    }
+    throw wrong(key, "an object");
+  }
+
   List<Body> objects(String key) throws DirectoryFormatException {
     if (!(values.get(key) instanceof List<?> list)) {
       throw wrong(key, "a list of objects");

@@ -2,6 +2,7 @@ package org.watchfire.rules.directory;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.watchfire.core.policy.PolicyObject;
  *     them. Not the roles of the console
  * @param attributes further facts that access policies may name, such as {@code employment};
  *     immutable
+ * @param employment when the person is employed; outside of it nobody is active, see {@link #at}
  */
 public record Person(
     String id,
@@ -32,7 +34,8 @@ public record Person(
     Status status,
     boolean admin,
     Set<String> roles,
-    Map<String, Set<String>> attributes) {
+    Map<String, Set<String>> attributes,
+    Employment employment) {
 
   /** Whether the person may work at all. */
   public enum Status {
@@ -51,10 +54,37 @@ public record Person(
     requireNonNull(name, "name");
     requireNonNull(department, "department");
     requireNonNull(status, "status");
+    requireNonNull(employment, "employment");
     accounts = Set.copyOf(accounts);
     compartments = Set.copyOf(compartments);
     roles = Set.copyOf(roles);
     attributes = Body.frozen(attributes);
+  }
+
+  /** A person whose employment has neither beginning nor end. */
+  public Person(
+      String id,
+      String name,
+      Set<String> accounts,
+      String department,
+      int clearance,
+      Set<String> compartments,
+      Status status,
+      boolean admin,
+      Set<String> roles,
+      Map<String, Set<String>> attributes) {
+    this(
+        id,
+        name,
+        accounts,
+        department,
+        clearance,
+        compartments,
+        status,
+        admin,
+        roles,
+        attributes,
+        Employment.ALWAYS);
   }
 
   /** A person of whom no role and no attribute is known. */
@@ -92,7 +122,55 @@ public record Person(
         status(body),
         body.flag("admin"),
         body.texts("roles"),
-        body.textSets("attributes"));
+        body.textSets("attributes"),
+        employment(body));
+  }
+
+  private static Employment employment(Body body) throws DirectoryFormatException {
+    if (!body.has("employed")) {
+      return Employment.ALWAYS;
+    }
+    Body employed = body.object("employed");
+    try {
+      return Employment.parse(
+          employed.textOr("from", null),
+          employed.textOr("until", null),
+          employed.textOr("zone", null));
+    } catch (IllegalArgumentException e) {
+      throw body.wrong("employed", "{\"from\",\"until\"} of ISO dates, and a zone");
+    }
+  }
+
+  /**
+   * The person as of a moment: whoever was active, but is not employed yet, is suspended; whose
+   * employment has ended, has left. This is the one place where it is decided, for engine and
+   * console.
+   *
+   * @param moment null when it is not known: then the status stands
+   */
+  public Person at(Instant moment) {
+    if (moment == null || status != Status.ACTIVE || employment.equals(Employment.ALWAYS)) {
+      return this;
+    }
+    if (employment.endedBy(moment)) {
+      return with(Status.LEFT);
+    }
+    return employment.begunBy(moment) ? this : with(Status.SUSPENDED);
+  }
+
+  private Person with(Status other) {
+    return new Person(
+        id,
+        name,
+        accounts,
+        department,
+        clearance,
+        compartments,
+        other,
+        admin,
+        roles,
+        attributes,
+        employment);
   }
 
   private static Status status(Body body) throws DirectoryFormatException {

@@ -47,6 +47,7 @@ public final class LabelCheck {
     }
     boolean denied = "failure".equals(event.text(EcsFields.EVENT_OUTCOME));
     Person person = person(account, effective, directory);
+    person = person == null ? null : person.at(event.timestamp());
     List<Asset> assets = directory.assetsOf(event);
     if (person == null) {
       return unknown(account, assets, directory, denied);

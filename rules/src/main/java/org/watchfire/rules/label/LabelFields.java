@@ -36,7 +36,9 @@ public final class LabelFields {
     List<Asset> assets = directory.assetsOf(event);
     String account = event.text(EcsFields.USER_NAME);
     Optional<Person> person =
-        account == null ? Optional.empty() : directory.personByAccount(account);
+        account == null
+            ? Optional.empty()
+            : directory.personByAccount(account).map(p -> p.at(event.timestamp()));
     if (assets.isEmpty() && person.isEmpty()) {
       return event;
     }
