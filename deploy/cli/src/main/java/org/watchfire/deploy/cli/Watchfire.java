@@ -2,6 +2,7 @@ package org.watchfire.deploy.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.watchfire.deploy.cli.api.ApiException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,6 +66,9 @@ public final class Watchfire implements Runnable {
           failed.getErr().println("watchfire: " + message(e));
           if (System.getenv("WATCHFIRE_DEBUG") != null) {
             e.printStackTrace(failed.getErr());
+          }
+          if (e instanceof ApiException refused) {
+            return refused.exitCode();
           }
           return e instanceof CommandFailure failure ? failure.exitCode() : ExitCode.FAILED;
         });
