@@ -146,17 +146,31 @@ public record ConsoleConfig(
    * @param iterations Argon2id passes
    * @param parallelism Argon2id lanes
    * @param concurrent hashes at a time; each takes memory-kib of heap
+   * @param hashing what new passwords are hashed with; older ones stay valid
+   * @param sm3Iterations of PBKDF2 with HMAC-SM3
    */
   public record PasswordConfig(
+      @Default("argon2id") Hashing hashing,
+      @Default("600000") int sm3Iterations,
       @Default("47104") int memoryKib,
       @Default("1") int iterations,
       @Default("1") int parallelism,
       @Default("1") int concurrent) {
     public PasswordConfig {
+      require(
+          sm3Iterations >= 1000 && sm3Iterations <= 10_000_000,
+          "sm3-iterations expects 1000 to 10000000");
       require(memoryKib >= 64 && memoryKib <= 1 << 20, "memory-kib expects 64 to 1048576");
       require(iterations >= 1 && iterations <= 100, "iterations expects 1 to 100");
       require(parallelism >= 1 && parallelism <= 64, "parallelism expects 1 to 64");
       require(concurrent >= 1 && concurrent <= 64, "concurrent expects 1 to 64");
+    }
+
+    /** Ways to hash a password. */
+    public enum Hashing {
+      ARGON2ID,
+      /** National cryptography alone. */
+      PBKDF2_HMAC_SM3
     }
   }
 

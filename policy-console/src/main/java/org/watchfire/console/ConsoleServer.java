@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -69,6 +70,7 @@ import org.watchfire.console.search.TrailSearch;
 import org.watchfire.console.triage.AlertConsumer;
 import org.watchfire.console.triage.AlertRoutes;
 import org.watchfire.console.web.HttpApi;
+import org.watchfire.console.web.Idempotency;
 import org.watchfire.console.web.RateLimit;
 import org.watchfire.console.web.RouteTable;
 import org.watchfire.console.web.SessionRoutes;
@@ -91,14 +93,16 @@ public final class ConsoleServer implements AutoCloseable {
   private static final Duration HASHING_PATIENCE = Duration.ofSeconds(8);
   private static final long FIRST_START_LOCK = 0x5746_4649_5253_5421L;
 
-  private static final List<ProtectedTable> PROTECTED =
+  /** Every table whose rows are sealed. */
+  public static final List<ProtectedTable> PROTECTED =
       Stream.of(
               List.of(
                   Accounts.PROTECTED,
                   SecondFactors.PROTECTED,
                   ApiTokens.PROTECTED,
                   Approvals.PROTECTED),
-              Directory.PROTECTED)
+              Directory.PROTECTED,
+              Keys.PROTECTED)
           .flatMap(List::stream)
           .toList();
 
@@ -151,11 +155,12 @@ public final class ConsoleServer implements AutoCloseable {
                 clock,
                 random));
     ConsoleConfig.SignInConfig signInConfig = config.signIn();
+    AeadKey factorsKey = aeadKey(signInConfig.keyFile());
     SecondFactors factors =
         new SecondFactors(
             database,
             rows,
-            aeadKey(signInConfig.keyFile()),
+            factorsKey,
             Role.setOf(signInConfig.secondFactorFor()),
             trail,
             clock,
@@ -177,7 +182,7 @@ public final class ConsoleServer implements AutoCloseable {
     ApiTokens tokens =
         new ApiTokens(
             database, rows, rights, CryptoSuites.named(integrityKey.suite()), trail, clock, random);
-    Keys keys = keep(new Keys(config.keys(), database, List.of(), trail, clock));
+    Keys keys = keep(new Keys(config.keys(), rows, database, List.of(), trail, clock));
     List<ApprovedAction> actions = new ArrayList<>(OfficerAssignment.actions(rows, trail, clock));
     actions.add(new LevelLowering(directory));
     actions.addAll(keys.actions());
@@ -257,6 +262,7 @@ public final class ConsoleServer implements AutoCloseable {
                     config.limits().requestsPerSecond() * 4,
                     Duration.ofSeconds(4),
                     System::nanoTime),
+                new Idempotency(database, factorsKey, clock),
                 metrics,
                 random));
     this.health = keep(new HealthPort(config.healthPort(), this::checks, metrics));
@@ -386,6 +392,9 @@ public final class ConsoleServer implements AutoCloseable {
         config.memoryKib(),
         config.iterations(),
         config.parallelism(),
+        config.hashing() == ConsoleConfig.PasswordConfig.Hashing.PBKDF2_HMAC_SM3
+            ? OptionalInt.of(config.sm3Iterations())
+            : OptionalInt.empty(),
         config.concurrent(),
         HASHING_PATIENCE,
         random);

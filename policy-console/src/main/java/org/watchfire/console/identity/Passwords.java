@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.shiro.authc.credential.DefaultPasswordService;
@@ -14,10 +15,11 @@ import org.apache.shiro.crypto.support.hashes.argon2.Argon2HashProvider.Paramete
 import org.apache.shiro.lang.util.ByteSource;
 
 /**
- * Argon2id (RFC 9106) password hashing with a bound on how many run at once: each one takes {@code
- * memoryKib} of heap, so an unbounded number of sign-ins would exhaust it. Thread-safe.
+ * Password hashing by Argon2id (RFC 9106) or, in the national profile, PBKDF2 with HMAC-SM3, with a
+ * bound on how many run at once: each one takes time, and Argon2 {@code memoryKib} of heap, so an
+ * unbounded number of sign-ins would exhaust them. Thread-safe.
  *
- * <p>A hash carries its own parameters, so raising them does not invalidate older hashes.
+ * <p>A hash carries its kind and parameters, so changing them does not invalidate older hashes.
  */
 public final class Passwords implements PasswordService {
   /** Shortest password a person may choose. */
@@ -31,6 +33,7 @@ public final class Passwords implements PasswordService {
   private static final int GENERATED_LENGTH = 20;
 
   private final DefaultPasswordService argon2;
+  private final OptionalInt sm3Iterations;
   private final Semaphore slots;
   private final Duration patience;
   private final SecureRandom random;
@@ -50,6 +53,22 @@ public final class Passwords implements PasswordService {
       int concurrent,
       Duration patience,
       SecureRandom random) {
+    this(memoryKib, iterations, parallelism, OptionalInt.empty(), concurrent, patience, random);
+  }
+
+  /**
+   * @param sm3Iterations new hashes are PBKDF2 with HMAC-SM3 of so many iterations; empty makes
+   *     them Argon2id
+   */
+  public Passwords(
+      int memoryKib,
+      int iterations,
+      int parallelism,
+      OptionalInt sm3Iterations,
+      int concurrent,
+      Duration patience,
+      SecureRandom random) {
+    this.sm3Iterations = sm3Iterations;
     this.argon2 =
         new Argon2(
             Map.of(
@@ -59,7 +78,7 @@ public final class Passwords implements PasswordService {
     this.slots = new Semaphore(concurrent, true);
     this.patience = patience;
     this.random = random;
-    this.decoy = argon2.encryptPassword(generate());
+    this.decoy = hash(generate());
   }
 
   /** Shiro's service with our parameters: its own setting of them does not reach the hash. */
@@ -119,7 +138,7 @@ public final class Passwords implements PasswordService {
   public String encryptPassword(Object plaintext) {
     acquire();
     try {
-      return argon2.encryptPassword(plaintext);
+      return hash(plaintext);
     } finally {
       slots.release();
     }
@@ -129,10 +148,23 @@ public final class Passwords implements PasswordService {
   public boolean passwordsMatch(Object submitted, String hash) {
     acquire();
     try {
-      return argon2.passwordsMatch(submitted, hash);
+      return Sm3Hash.is(hash)
+          ? Sm3Hash.matches(text(submitted), hash)
+          : argon2.passwordsMatch(submitted, hash);
     } finally {
       slots.release();
     }
+  }
+
+  private String hash(Object plaintext) {
+    return sm3Iterations.isPresent()
+        ? Sm3Hash.of(text(plaintext), sm3Iterations.getAsInt(), random)
+        : argon2.encryptPassword(plaintext);
+  }
+
+  /** Shiro gives characters where it has them from a token. */
+  private static String text(Object password) {
+    return password instanceof char[] characters ? new String(characters) : (String) password;
   }
 
   private void acquire() {

@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -34,6 +35,7 @@ import org.watchfire.core.crypto.MacKey;
  */
 public final class ProtectedRows {
   private static final long LOCK = 0x5746_5345_414c_5331L;
+  private static final int BATCH = 1000;
 
   private final SealArithmetic seals;
   private final RevisionAnchor anchor;
@@ -92,8 +94,8 @@ public final class ProtectedRows {
    * @throws TamperedRowException when one of them is not as it was sealed, or one is missing
    */
   public Map<String, JsonNode> all(Handle handle, ProtectedTable table) {
-    Map<String, String> rows = new LinkedHashMap<>();
-    for (Finding finding : inspect(handle, table, rows)) {
+    Map<String, String> rows = new TreeMap<>();
+    for (Finding finding : inspect(handle, table, rows::put)) {
       throw tampered(finding);
     }
     Map<String, JsonNode> trees = new LinkedHashMap<>();
@@ -135,7 +137,7 @@ public final class ProtectedRows {
    * that are under way.
    */
   public List<Finding> check(Handle handle, ProtectedTable table) {
-    return inspect(handle, table, new LinkedHashMap<>());
+    return inspect(handle, table, (key, row) -> {});
   }
 
   /** Rows of a table, as it stands. */
@@ -168,33 +170,33 @@ public final class ProtectedRows {
               + " to an older state on purpose",
           null);
     }
-    handle.execute("DELETE FROM row_seals WHERE table_name = ?", table.name());
-    Map<Integer, SortedMap<String, String>> buckets = new TreeMap<>();
-    rows(handle, table)
-        .forEach(
-            (key, row) ->
-                buckets
-                    .computeIfAbsent(seals.bucket(table.name(), key), b -> new TreeMap<>())
-                    .put(key, seals.row(table.name(), key, row)));
-    byte[] digests = new byte[SealArithmetic.BUCKETS * SealArithmetic.DIGEST];
+    String name = table.name();
+    handle.execute("DELETE FROM row_seals WHERE table_name = ?", name);
     PreparedBatch batch =
         handle.prepareBatch(
             "INSERT INTO row_seals (table_name, row_key, bucket, mac) VALUES (:t, :k, :b, :m)");
-    buckets.forEach(
-        (bucket, manifest) -> {
-          SealArithmetic.put(digests, bucket, seals.digest(manifest));
-          manifest.forEach(
-              (key, mac) ->
-                  batch
-                      .bind("t", table.name())
-                      .bind("k", key)
-                      .bind("b", bucket)
-                      .bind("m", mac)
-                      .add());
+    TableWalk.rows(
+        handle,
+        table,
+        (key, content) -> {
+          batch
+              .bind("t", name)
+              .bind("k", key)
+              .bind("b", seals.bucket(name, key))
+              .bind("m", seals.row(name, key, content))
+              .add();
+          if (batch.size() >= BATCH) {
+            batch.execute();
+          }
         });
     if (batch.size() > 0) {
       batch.execute();
     }
+    byte[] digests = new byte[SealArithmetic.BUCKETS * SealArithmetic.DIGEST];
+    TableWalk.buckets(
+        handle,
+        table,
+        bucket -> SealArithmetic.put(digests, bucket.number(), seals.digest(bucket.manifest())));
     writeRoot(handle, table, 1, digests);
   }
 
@@ -355,53 +357,50 @@ public final class ProtectedRows {
     handle.afterCommit(() -> anchor.seen(name, revision));
   }
 
-  private List<Finding> inspect(Handle handle, ProtectedTable table, Map<String, String> rows) {
+  private List<Finding> inspect(
+      Handle handle, ProtectedTable table, BiConsumer<String, String> rows) {
     // Several statements: nobody may commit between them.
     handle.execute("SELECT pg_advisory_xact_lock_shared(?)", LOCK);
     String name = table.name();
-    rows.putAll(rows(handle, table));
-    Map<Integer, SortedMap<String, String>> manifests = new TreeMap<>();
-    Set<String> misplaced = new HashSet<>();
-    handle
-        .createQuery("SELECT row_key, bucket, mac FROM row_seals WHERE table_name = :t")
-        .bind("t", name)
-        .map(
-            (rs, c) -> {
-              String key = rs.getString("row_key");
-              int bucket = rs.getInt("bucket");
-              if (bucket != seals.bucket(name, key)) {
-                misplaced.add(key);
-              }
-              manifests.computeIfAbsent(bucket, b -> new TreeMap<>()).put(key, rs.getString("mac"));
-              return key;
-            })
-        .list();
     List<Finding> findings = new ArrayList<>();
     Optional<byte[]> digests = rootDigests(handle, name, findings);
-    Map<String, String> sealed = new TreeMap<>();
-    manifests.values().forEach(sealed::putAll);
-    Set<String> keys = new TreeSet<>(sealed.keySet());
-    keys.addAll(rows.keySet());
-    Set<String> told = new HashSet<>();
-    for (String key : keys) {
-      finding(table, key, sealed.get(key), rows.get(key))
-          .ifPresent(
-              finding -> {
-                findings.add(finding);
-                told.add(key);
-              });
-    }
-    digests.ifPresent(
-        of -> {
-          for (int b = 0; b < SealArithmetic.BUCKETS; b++) {
-            SortedMap<String, String> manifest = manifests.getOrDefault(b, new TreeMap<>());
-            if (!SealArithmetic.same(of, b, seals.digest(manifest))) {
-              findings.add(setBack(name, b, manifest, told));
+    boolean[] seen = new boolean[SealArithmetic.BUCKETS];
+    TableWalk.buckets(
+        handle,
+        table,
+        bucket -> {
+          Set<String> told = new HashSet<>();
+          bucket.rows().forEach(rows);
+          Set<String> keys = new TreeSet<>(bucket.manifest().keySet());
+          keys.addAll(bucket.rows().keySet());
+          for (String key : keys) {
+            String seal = bucket.manifest().get(key);
+            finding(table, key, seal, bucket.rows().get(key))
+                .ifPresent(
+                    finding -> {
+                      findings.add(finding);
+                      told.add(key);
+                    });
+            if (seal != null && bucket.number() != seals.bucket(name, key)) {
+              findings.add(new Finding(name, key, Kind.SET_BACK, seals.fingerprint(key)));
+            }
+          }
+          if (bucket.number() >= 0 && bucket.number() < SealArithmetic.BUCKETS) {
+            seen[bucket.number()] = true;
+            byte[] digest = seals.digest(bucket.manifest());
+            if (digests.isPresent()
+                && !SealArithmetic.same(digests.get(), bucket.number(), digest)) {
+              findings.add(setBack(name, bucket.number(), bucket.manifest(), told));
             }
           }
         });
-    misplaced.forEach(
-        key -> findings.add(new Finding(name, key, Kind.SET_BACK, seals.fingerprint(key))));
+    // A bucket of which nothing is left.
+    byte[] none = new byte[SealArithmetic.DIGEST];
+    for (int b = 0; b < SealArithmetic.BUCKETS && digests.isPresent(); b++) {
+      if (!seen[b] && !SealArithmetic.same(digests.get(), b, none)) {
+        findings.add(setBack(name, b, new TreeMap<>(), Set.of()));
+      }
+    }
     return findings;
   }
 
@@ -437,22 +436,6 @@ public final class ProtectedRows {
       findings.add(new Finding(name, "", Kind.TABLE_SET_BACK, Long.toString(seal.revision())));
     }
     return Optional.of(seal.digests());
-  }
-
-  private static Map<String, String> rows(Handle handle, ProtectedTable table) {
-    Map<String, String> rows = new LinkedHashMap<>();
-    handle
-        .createQuery(
-            "SELECT "
-                + table.keyText()
-                + " AS row_key, "
-                + table.content()
-                + " AS content FROM "
-                + table.name()
-                + " t ORDER BY 1")
-        .map((rs, c) -> Map.entry(rs.getString("row_key"), rs.getString("content")))
-        .forEach(row -> rows.put(row.getKey(), row.getValue()));
-    return rows;
   }
 
   private static SortedMap<String, String> manifest(String json) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which rows are sealed, and what of them. Immutable. Changing the members of a table that is in
@@ -25,7 +26,7 @@ public final class ProtectedTable {
 
   /**
    * @param name of the table
-   * @param key columns of its primary key, of type text; only the last one may hold a slash
+   * @param key columns of its primary key; as text, only the last one may hold a slash
    */
   public static ProtectedTable of(String name, String... key) {
     Map<String, String> members = new LinkedHashMap<>();
@@ -76,14 +77,15 @@ public final class ProtectedTable {
 
   /** SQL that gives the key of row {@code t} as one text. */
   String keyText() {
-    return "t." + String.join(" || '/' || t.", key);
+    return key.stream().map(k -> "t." + k + "::text").collect(Collectors.joining(" || '/' || "));
   }
 
   /** SQL condition for one row, with the parameters {@code k0}, {@code k1}, …. */
   String where() {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < key.size(); i++) {
-      parts.add("t." + key.get(i) + " = :k" + i);
+      // No cost for text: the cast of a text to text is none, and its index is used.
+      parts.add("t." + key.get(i) + "::text = :k" + i);
     }
     return String.join(" AND ", parts);
   }

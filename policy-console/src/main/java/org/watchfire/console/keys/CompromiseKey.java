@@ -43,7 +43,7 @@ final class CompromiseKey implements ApprovedAction {
   @Override
   public ApprovalContent content(Handle transaction, String target, JsonNode parameters) {
     int number = KeyApproval.requireVersion(parameters);
-    KeyVersion version = KeyDesk.version(transaction, target, number);
+    KeyVersion version = desk.version(transaction, target, number);
     KeyState state = KeyRows.life(transaction, version).state();
     KeyState to = state.hasMaterial() ? KeyState.COMPROMISED : KeyState.DESTROYED_COMPROMISED;
     if (!state.next().contains(to)) {

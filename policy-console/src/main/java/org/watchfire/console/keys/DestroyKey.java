@@ -19,13 +19,15 @@ import org.watchfire.core.json.CanonicalJson;
  * becomes unreadable; when that has grown in between, the request is void.
  */
 final class DestroyKey implements ApprovedAction {
+  private final KeyRows keys;
   private final KeyDesk desk;
   private final Duration delay;
 
   /**
    * @param delay between the last agreement and the destruction, in which it can be called off
    */
-  DestroyKey(KeyDesk desk, Duration delay) {
+  DestroyKey(KeyRows keys, KeyDesk desk, Duration delay) {
+    this.keys = keys;
     this.desk = desk;
     this.delay = delay;
   }
@@ -49,7 +51,7 @@ final class DestroyKey implements ApprovedAction {
   public ApprovalContent content(Handle transaction, String target, JsonNode parameters) {
     Integer version = KeyApproval.version(parameters);
     Impact impact = desk.impact(transaction, target, version);
-    VaultKey key = KeyRows.find(transaction, target).orElseThrow(() -> KeyDesk.missing(target));
+    VaultKey key = keys.find(transaction, target).orElseThrow(() -> KeyDesk.missing(target));
     desk.requireDestroyable(transaction, key, version);
     List<Change> changes = new ArrayList<>();
     impact.lines().forEach(l -> changes.add(new Change(l.what(), l.objects() + "", "0")));

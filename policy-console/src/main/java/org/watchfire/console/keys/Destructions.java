@@ -68,6 +68,17 @@ final class Destructions {
     return destruction.state().equals("scheduled") || destruction.state().equals("blocked");
   }
 
+  /** Whether the time of any has come. */
+  static boolean anyDue(Handle handle, Instant now) {
+    return handle
+        .createQuery(
+            "SELECT EXISTS (SELECT 1 FROM vault_destructions"
+                + " WHERE state IN ('scheduled', 'blocked') AND due_at <= :now)")
+        .bind("now", KeyRows.utc(now))
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   /** The next one whose time has come; no other console takes it. */
   static Optional<Destruction> takeDue(Handle handle, Instant now, long after) {
     return handle
@@ -90,8 +101,8 @@ final class Destructions {
         .findOne();
   }
 
-  static void state(Handle handle, long id, String state, Instant ended) {
-    handle
+  static int state(Handle handle, long id, String state, Instant ended) {
+    return handle
         .createUpdate("UPDATE vault_destructions SET state = :s, ended_at = :e WHERE id = :id")
         .bind("s", state)
         .bind("e", KeyRows.utc(ended))

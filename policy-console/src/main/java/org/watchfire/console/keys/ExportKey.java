@@ -18,9 +18,13 @@ import org.watchfire.core.json.CanonicalJson;
  * to that public key. Who agrees compares the key's fingerprint with the recipient's own.
  */
 final class ExportKey implements ApprovedAction {
+  private final KeyRows keys;
+  private final KeyDesk desk;
   private final KeyExports exports;
 
-  ExportKey(KeyExports exports) {
+  ExportKey(KeyRows keys, KeyDesk desk, KeyExports exports) {
+    this.keys = keys;
+    this.desk = desk;
     this.exports = exports;
   }
 
@@ -43,11 +47,11 @@ final class ExportKey implements ApprovedAction {
   public ApprovalContent content(Handle transaction, String target, JsonNode parameters) {
     int number = KeyApproval.requireVersion(parameters);
     RecipientKey recipient = recipient(parameters);
-    VaultKey key = KeyRows.find(transaction, target).orElseThrow(() -> KeyDesk.missing(target));
+    VaultKey key = keys.find(transaction, target).orElseThrow(() -> KeyDesk.missing(target));
     if (key.kind() != VaultKey.Kind.DATA) {
       throw new Refusal(409, "key-state", "a domain key does not leave the vault");
     }
-    KeyVersion version = KeyDesk.version(transaction, target, number);
+    KeyVersion version = desk.version(transaction, target, number);
     if (!version.state().hasMaterial()) {
       throw new Refusal(409, "key-state", target + "/" + number + " is " + version.state().text());
     }

@@ -54,8 +54,8 @@ final class Holds {
     return open(handle, key).stream().filter(hold -> hold.id() == id).findFirst();
   }
 
-  static void release(Handle handle, long id, Instant now, String by) {
-    handle
+  static int release(Handle handle, long id, Instant now, String by) {
+    return handle
         .createUpdate(
             "UPDATE vault_holds SET released_at = :at, released_by = :by"
                 + " WHERE id = :id AND released_at IS NULL")

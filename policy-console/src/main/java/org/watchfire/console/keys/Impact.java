@@ -25,7 +25,8 @@ record Impact(
   record Report(String name, String description, long objects, Instant reportedAt) {}
 
   /** The impact as things stand in this transaction. */
-  static Impact of(Handle handle, VaultKey key, Integer version, List<SealedValues> places) {
+  static Impact of(
+      Handle handle, KeyRows keys, VaultKey key, Integer version, List<SealedValues> places) {
     int from = version == null ? 1 : version;
     int below = version == null ? Integer.MAX_VALUE : version + 1;
     List<Line> lines = new ArrayList<>();
@@ -33,21 +34,18 @@ record Impact(
     if (key.kind() == VaultKey.Kind.DATA) {
       lines.addAll(values(handle, key.id(), from, below, "", places));
     } else {
-      for (VaultKey under : KeyRows.all(handle)) {
-        if (key.id().equals(under.domain())) {
-          long before = lines.size();
-          for (KeyVersion data : KeyRows.versions(handle, under.id())) {
-            if (data.material() != null && data.wrapped() >= from && data.wrapped() < below) {
-              String name = under.id() + "/" + data.version();
-              lines.add(new Line("data key " + name, 1));
-              lines.addAll(
-                  values(
-                      handle, under.id(), data.version(), data.version() + 1, name + " ", places));
-            }
+      for (VaultKey under : keys.under(handle, key.id())) {
+        long before = lines.size();
+        for (KeyVersion data : keys.versions(handle, under.id())) {
+          if (data.material() != null && data.wrapped() >= from && data.wrapped() < below) {
+            String name = under.id() + "/" + data.version();
+            lines.add(new Line("data key " + name, 1));
+            lines.addAll(
+                values(handle, under.id(), data.version(), data.version() + 1, name + " ", places));
           }
-          if (lines.size() > before) {
-            reports.addAll(reports(handle, under.id()));
-          }
+        }
+        if (lines.size() > before) {
+          reports.addAll(reports(handle, under.id()));
         }
       }
     }

@@ -27,6 +27,7 @@ final class KeyDesk {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{1,39}");
   private static final int LONGEST_TEXT = 200;
 
+  private final KeyRows keys;
   private final Database database;
   private final KeyVault vault;
   private final List<SealedValues> places;
@@ -40,7 +41,13 @@ final class KeyDesk {
    * @param places where values lie that data keys protect
    */
   KeyDesk(
-      Database database, KeyVault vault, List<SealedValues> places, AuditTrail trail, Clock clock) {
+      KeyRows keys,
+      Database database,
+      KeyVault vault,
+      List<SealedValues> places,
+      AuditTrail trail,
+      Clock clock) {
+    this.keys = keys;
     this.database = database;
     this.vault = vault;
     this.places = List.copyOf(places);
@@ -53,7 +60,7 @@ final class KeyDesk {
     return database.inTransaction(
         handle -> {
           List<Map<String, Object>> items = new ArrayList<>();
-          for (VaultKey key : KeyRows.all(handle)) {
+          for (VaultKey key : keys.listed(handle)) {
             items.add(view(handle, key));
           }
           return items;
@@ -64,10 +71,10 @@ final class KeyDesk {
   Map<String, Object> show(String id) {
     return database.inTransaction(
         handle -> {
-          VaultKey key = KeyRows.find(handle, id).orElseThrow(() -> missing(id));
+          VaultKey key = keys.find(handle, id).orElseThrow(() -> missing(id));
           Map<String, Object> view = view(handle, key);
           List<Map<String, Object>> versions = new ArrayList<>();
-          for (KeyVersion version : KeyRows.versions(handle, id)) {
+          for (KeyVersion version : keys.versions(handle, id)) {
             versions.add(view(version, KeyRows.life(handle, version)));
           }
           view.put("versions", versions);
@@ -89,10 +96,11 @@ final class KeyDesk {
     }
     return database.inTransaction(
         handle -> {
+          keys.exclusive(handle);
           VaultKey.Kind kind = VaultKey.Kind.DATA;
           if (wanted.domain() == null) {
             kind = VaultKey.Kind.DOMAIN;
-          } else if (KeyRows.find(handle, wanted.domain())
+          } else if (keys.find(handle, wanted.domain())
               .filter(d -> d.kind() == VaultKey.Kind.DOMAIN)
               .isEmpty()) {
             throw Refusal.invalid("there is no domain key " + printable(wanted.domain()));
@@ -108,7 +116,7 @@ final class KeyDesk {
                   1,
                   now,
                   caller.username());
-          if (!KeyRows.insert(handle, key)) {
+          if (!keys.insert(handle, key)) {
             throw new Refusal(409, "key-taken", "there is a key " + wanted.id() + " already");
           }
           bring(handle, key, 1, caller.username(), "the key was made");
@@ -126,16 +134,16 @@ final class KeyDesk {
           if (Destructions.open(handle, id)) {
             throw new Refusal(409, "key-destruction", "the key is going to be destroyed");
           }
-          KeyVersion old = KeyRows.version(handle, id, key.current()).orElseThrow();
+          KeyVersion old = keys.version(handle, id, key.current()).orElseThrow();
           int next = key.current() + 1;
           bring(handle, key, next, caller.username(), reason);
-          KeyRows.current(handle, id, next);
+          keys.current(handle, id, next);
           if (KeyRows.life(handle, old).state() == KeyState.ACTIVE) {
             String why = "version " + next + " took over";
             move(handle, old, KeyState.DEACTIVATED, caller.username(), why);
           }
           onRecord(handle, caller, "key.rotate", id, "version " + next + ": " + reason);
-          return view(handle, KeyRows.find(handle, id).orElseThrow());
+          return view(handle, keys.find(handle, id).orElseThrow());
         });
   }
 
@@ -162,11 +170,11 @@ final class KeyDesk {
   }
 
   Impact impact(Handle handle, String id, Integer version) {
-    VaultKey key = KeyRows.find(handle, id).orElseThrow(() -> missing(id));
+    VaultKey key = keys.find(handle, id).orElseThrow(() -> missing(id));
     if (version != null) {
       version(handle, id, version);
     }
-    return Impact.of(handle, key, version, places);
+    return Impact.of(handle, keys, key, version, places);
   }
 
   Map<String, Object> hold(Caller caller, String id, String reason) {
@@ -175,13 +183,17 @@ final class KeyDesk {
         handle -> {
           lock(handle, id);
           long hold =
-              Holds.place(
+              keys.change(
                   handle,
                   id,
-                  reason.strip(),
-                  now(),
-                  caller.username(),
-                  caller.account().personId());
+                  () ->
+                      Holds.place(
+                          handle,
+                          id,
+                          reason.strip(),
+                          now(),
+                          caller.username(),
+                          caller.account().personId()));
           onRecord(handle, caller, "key.hold", id, "hold " + hold + ": " + reason);
           return Map.of("id", hold);
         });
@@ -199,7 +211,7 @@ final class KeyDesk {
           if (open.person().equals(caller.account().personId())) {
             throw new Refusal(403, "own-hold", "a hold is released by another than who placed it");
           }
-          Holds.release(handle, hold, now(), caller.username());
+          keys.change(handle, id, () -> Holds.release(handle, hold, now(), caller.username()));
           onRecord(handle, caller, "key.release", id, "hold " + hold + ": " + reason);
           return null;
         });
@@ -264,12 +276,13 @@ final class KeyDesk {
     requireReason(reason);
     database.inTransaction(
         handle -> {
+          lock(handle, id);
           Destructions.Destruction open =
               Destructions.lock(handle, id, destruction)
                   .filter(Destructions::isOpen)
                   .orElseThrow(
                       () -> Refusal.notFound("the key has no open destruction " + destruction));
-          Destructions.state(handle, open.id(), "cancelled", now());
+          keys.change(handle, id, () -> Destructions.state(handle, open.id(), "cancelled", now()));
           onRecord(handle, caller, "key.destroy.cancel", id, reason);
           return null;
         });
@@ -292,8 +305,19 @@ final class KeyDesk {
     requireDestroyable(handle, key, version);
     Instant now = now();
     Destructions.Destruction scheduled =
-        Destructions.add(
-            handle, id, version, now.plus(delay), reason, approval, now, caller.username());
+        keys.change(
+            handle,
+            id,
+            () ->
+                Destructions.add(
+                    handle,
+                    id,
+                    version,
+                    now.plus(delay),
+                    reason,
+                    approval,
+                    now,
+                    caller.username()));
     onRecord(
         handle,
         caller,
@@ -305,6 +329,7 @@ final class KeyDesk {
 
   /** Refuses what cannot be destroyed: held, going already, or without material. */
   void requireDestroyable(Handle handle, VaultKey key, Integer version) {
+    keys.requireIntact(handle);
     List<Holds.Hold> holds = Holds.affecting(handle, key);
     if (!holds.isEmpty()) {
       throw new Refusal(409, "key-held", "a legal hold stands against it: " + holds.get(0).reason())
@@ -314,7 +339,7 @@ final class KeyDesk {
       throw new Refusal(409, "key-destruction", "the key is going to be destroyed already");
     }
     boolean any =
-        KeyRows.versions(handle, key.id()).stream()
+        keys.versions(handle, key.id()).stream()
             .anyMatch(v -> v.state().hasMaterial() && (version == null || v.version() == version));
     if (!any) {
       throw new Refusal(409, "key-state", "there is nothing of it left to destroy");
@@ -334,7 +359,7 @@ final class KeyDesk {
   KeyLife move(Handle handle, KeyVersion version, KeyState to, String actor, String reason) {
     try {
       KeyLife life = KeyRows.life(handle, version).move(to, now(), actor, reason);
-      KeyRows.moved(handle, version, life);
+      keys.moved(handle, version, life);
       return life;
     } catch (TransitionException e) {
       throw new Refusal(409, "key-state", e.getMessage()).with("state", version.state().text());
@@ -343,8 +368,8 @@ final class KeyDesk {
     }
   }
 
-  static KeyVersion version(Handle handle, String id, int version) {
-    return KeyRows.version(handle, id, version)
+  KeyVersion version(Handle handle, String id, int version) {
+    return keys.version(handle, id, version)
         .orElseThrow(() -> Refusal.notFound("key " + printable(id) + " has no version " + version));
   }
 
@@ -353,8 +378,8 @@ final class KeyDesk {
   }
 
   /** The key, which nobody else changes until this transaction ends. */
-  private static VaultKey lock(Handle handle, String id) {
-    return KeyRows.lock(handle, id).orElseThrow(() -> missing(id));
+  private VaultKey lock(Handle handle, String id) {
+    return keys.lock(handle, id).orElseThrow(() -> missing(id));
   }
 
   static String name(String id, Integer version) {
@@ -366,7 +391,7 @@ final class KeyDesk {
     try {
       KeyLife life =
           KeyLife.begin(now(), actor, reason).move(KeyState.ACTIVE, now(), actor, reason);
-      KeyRows.insert(handle, made, life);
+      keys.insert(handle, made, life);
     } catch (TransitionException e) {
       throw new IllegalStateException("a new key cannot become active", e);
     } catch (IllegalArgumentException e) {
@@ -374,8 +399,8 @@ final class KeyDesk {
     }
   }
 
-  private static Map<String, Object> view(Handle handle, VaultKey key) {
-    KeyVersion current = KeyRows.version(handle, key.id(), key.current()).orElseThrow();
+  private Map<String, Object> view(Handle handle, VaultKey key) {
+    KeyVersion current = keys.version(handle, key.id(), key.current()).orElseThrow();
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", key.id());
     view.put("kind", key.kind().text());

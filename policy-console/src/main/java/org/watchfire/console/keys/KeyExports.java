@@ -14,18 +14,37 @@ import org.watchfire.console.audit.Act;
 import org.watchfire.console.audit.Act.Kind;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
+import org.watchfire.console.integrity.ProtectedRows;
+import org.watchfire.console.integrity.ProtectedTable;
 import org.watchfire.console.web.Call;
 import org.watchfire.console.web.Route;
 
 /** Keys that leave, wrapped to the public key of who receives them and never otherwise. */
 final class KeyExports {
+  static final ProtectedTable TABLE =
+      ProtectedTable.of("vault_exports", "approval")
+          .columns("key_id", "version", "recipient", "wrapped", "exported_at", "exported_by");
+
+  private final ProtectedRows rows;
+  private final KeyRows keys;
+  private final KeyDesk desk;
   private final Database database;
   private final KeyVault vault;
   private final AuditTrail trail;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
-  KeyExports(Database database, KeyVault vault, AuditTrail trail, Clock clock) {
+  KeyExports(
+      ProtectedRows rows,
+      KeyRows keys,
+      KeyDesk desk,
+      Database database,
+      KeyVault vault,
+      AuditTrail trail,
+      Clock clock) {
+    this.rows = rows;
+    this.keys = keys;
+    this.desk = desk;
     this.database = database;
     this.vault = vault;
     this.trail = trail;
@@ -43,28 +62,18 @@ final class KeyExports {
   /** Wraps and keeps what was approved. */
   void export(Handle handle, Approved approved, int version, RecipientKey recipient) {
     VaultKey key =
-        KeyRows.lock(handle, approved.target())
-            .orElseThrow(() -> KeyDesk.missing(approved.target()));
-    byte[] material = vault.unwrap(handle, key, KeyDesk.version(handle, key.id(), version));
-    String wrapped;
+        keys.lock(handle, approved.target()).orElseThrow(() -> KeyDesk.missing(approved.target()));
+    byte[] material = vault.unwrap(handle, key, desk.version(handle, key.id(), version));
     try {
-      wrapped = recipient.algorithm() + ":" + recipient.wrap(material, random);
+      String wrapped = recipient.algorithm() + ":" + recipient.wrap(material, random);
+      rows.change(
+          handle,
+          TABLE,
+          approved.id(),
+          () -> insert(handle, approved, key.id(), version, recipient, wrapped));
     } finally {
       Arrays.fill(material, (byte) 0);
     }
-    handle
-        .createUpdate(
-            "INSERT INTO vault_exports (approval, key_id, version, recipient, wrapped, exported_at,"
-                + " exported_by) VALUES (:approval, :key, :version, :recipient, :wrapped, :now,"
-                + " :by)")
-        .bind("approval", approved.id())
-        .bind("key", key.id())
-        .bind("version", version)
-        .bind("recipient", recipient.fingerprint())
-        .bind("wrapped", wrapped)
-        .bind("now", KeyRows.utc(clock.instant()))
-        .bind("by", approved.by().username())
-        .execute();
     trail.write(
         handle,
         approved.by(),
@@ -75,12 +84,34 @@ final class KeyExports {
             "to " + recipient.fingerprint() + ", " + approved.words()));
   }
 
+  private int insert(
+      Handle handle,
+      Approved approved,
+      String key,
+      int version,
+      RecipientKey recipient,
+      String wrapped) {
+    return handle
+        .createUpdate(
+            "INSERT INTO vault_exports (approval, key_id, version, recipient, wrapped, exported_at,"
+                + " exported_by) VALUES (:approval, :key, :version, :recipient, :wrapped, :now,"
+                + " :by)")
+        .bind("approval", approved.id())
+        .bind("key", key)
+        .bind("version", version)
+        .bind("recipient", recipient.fingerprint())
+        .bind("wrapped", wrapped)
+        .bind("now", KeyRows.utc(clock.instant()))
+        .bind("by", approved.by().username())
+        .execute();
+  }
+
   private void list(Call call) {
     String id = call.path("id");
     List<Map<String, Object>> items =
         database.inTransaction(
             handle -> {
-              if (KeyRows.find(handle, id).isEmpty()) {
+              if (keys.find(handle, id).isEmpty()) {
                 throw KeyDesk.missing(id);
               }
               trail.write(handle, call.caller(), Act.done("key.export.read", Kind.READ, id, null));

@@ -1,48 +1,112 @@
 package org.watchfire.console.keys;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.watchfire.console.integrity.ProtectedRows;
+import org.watchfire.console.integrity.ProtectedTable;
 import org.watchfire.console.keys.lifecycle.KeyLife;
 import org.watchfire.console.keys.lifecycle.KeyState;
 import org.watchfire.console.keys.lifecycle.Transition;
 import org.watchfire.console.web.Refusal;
 
-/** The SQL of keys, their versions and their lives, in the caller's transaction. Stateless. */
+/**
+ * Keys, their versions and their lives, in the caller's transaction. A key is sealed with all that
+ * decides about it: its versions, their histories, its holds and destructions. Thread-safe.
+ */
 final class KeyRows {
-  private KeyRows() {}
+  static final ProtectedTable TABLE =
+      ProtectedTable.of("vault_keys", "id")
+          .columns(
+              "kind", "domain", "purpose", "description", "current", "created_at", "created_by")
+          .member(
+              "versions",
+              "(SELECT jsonb_agg(jsonb_build_object('version', v.version, 'state', v.state,"
+                  + " 'material', v.material, 'wrapped', v.wrapped) ORDER BY v.version)"
+                  + " FROM vault_key_versions v WHERE v.key_id = t.id)")
+          .member("lives", digest("vault_key_transitions", "seq"))
+          .member("holds", digest("vault_holds", "id"))
+          .member("destructions", digest("vault_destructions", "id"));
 
-  static List<VaultKey> all(Handle handle) {
+  private final ProtectedRows rows;
+
+  KeyRows(ProtectedRows rows) {
+    this.rows = rows;
+  }
+
+  /** SQL that gives the sum of the rows of a table that belong to key {@code t}. */
+  private static String digest(String table, String order) {
+    return "(SELECT encode(sha256(convert_to(jsonb_agg(to_jsonb(x) ORDER BY x."
+        + order
+        + ")::text, 'UTF8')), 'hex') FROM "
+        + table
+        + " x WHERE x.key_id = t.id)";
+  }
+
+  /**
+   * Nobody else changes a key or anything else that is sealed until this transaction ends. Taken
+   * before any row is locked or counted.
+   */
+  void exclusive(Handle handle) {
+    rows.lock(handle);
+  }
+
+  /** Makes a change of a key, or of what is sealed with it. */
+  <T> T change(Handle handle, String id, Supplier<T> work) {
+    return rows.change(handle, TABLE, id, work);
+  }
+
+  /** Refuses to go on when anything about any key is not as it was sealed. */
+  void requireIntact(Handle handle) {
+    rows.all(handle, TABLE);
+  }
+
+  private Optional<JsonNode> sealed(Handle handle, String id) {
+    return rows.find(handle, TABLE, TABLE.keyOf(id));
+  }
+
+  /** Every key, to be shown; not to decide from. */
+  List<VaultKey> listed(Handle handle) {
     return handle
         .createQuery("SELECT * FROM vault_keys ORDER BY kind DESC, id")
         .map((rs, c) -> key(rs))
         .list();
   }
 
-  static Optional<VaultKey> find(Handle handle, String id) {
-    return handle
-        .createQuery("SELECT * FROM vault_keys WHERE id = :id")
-        .bind("id", id)
-        .map((rs, c) -> key(rs))
-        .findOne();
+  Optional<VaultKey> find(Handle handle, String id) {
+    return sealed(handle, id).map(row -> key(id, row));
+  }
+
+  /** The data keys under a domain key. */
+  List<VaultKey> under(Handle handle, String domain) {
+    return rows.all(handle, TABLE).entrySet().stream()
+        .map(row -> key(row.getKey(), row.getValue()))
+        .filter(key -> domain.equals(key.domain()))
+        .toList();
   }
 
   /** The key, which nobody else changes until this transaction ends. */
-  static Optional<VaultKey> lock(Handle handle, String id) {
-    return handle
-        .createQuery("SELECT * FROM vault_keys WHERE id = :id FOR UPDATE")
-        .bind("id", id)
-        .map((rs, c) -> key(rs))
-        .findOne();
+  Optional<VaultKey> lock(Handle handle, String id) {
+    exclusive(handle);
+    return find(handle, id);
   }
 
   /** Whether it is new; false when there is a key of that id. */
-  static boolean insert(Handle handle, VaultKey key) {
+  boolean insert(Handle handle, VaultKey key) {
+    return change(handle, key.id(), () -> write(handle, key));
+  }
+
+  private static boolean write(Handle handle, VaultKey key) {
     return handle
             .createUpdate(
                 "INSERT INTO vault_keys (id, kind, domain, purpose, description, current,"
@@ -60,32 +124,65 @@ final class KeyRows {
         == 1;
   }
 
-  static void current(Handle handle, String id, int version) {
+  void current(Handle handle, String id, int version) {
+    change(
+        handle,
+        id,
+        () ->
+            handle
+                .createUpdate("UPDATE vault_keys SET current = :v WHERE id = :id")
+                .bind("v", version)
+                .bind("id", id)
+                .execute());
+  }
+
+  List<KeyVersion> versions(Handle handle, String id) {
+    return sealed(handle, id).map(row -> versions(handle, id, row)).orElse(List.of());
+  }
+
+  Optional<KeyVersion> version(Handle handle, String id, int version) {
+    return versions(handle, id).stream().filter(v -> v.version() == version).findFirst();
+  }
+
+  /** The versions as sealed, with the counters, which are not. */
+  private static List<KeyVersion> versions(Handle handle, String id, JsonNode row) {
+    Map<Integer, long[]> counters = new HashMap<>();
     handle
-        .createUpdate("UPDATE vault_keys SET current = :v WHERE id = :id")
-        .bind("v", version)
+        .createQuery("SELECT version, sealed, opened FROM vault_key_versions WHERE key_id = :id")
         .bind("id", id)
-        .execute();
-  }
-
-  static List<KeyVersion> versions(Handle handle, String id) {
-    return handle
-        .createQuery("SELECT * FROM vault_key_versions WHERE key_id = :id ORDER BY version")
-        .bind("id", id)
-        .map((rs, c) -> version(rs))
+        .map(
+            (rs, c) ->
+                counters.put(
+                    rs.getInt("version"), new long[] {rs.getLong("sealed"), rs.getLong("opened")}))
         .list();
+    List<KeyVersion> versions = new ArrayList<>();
+    for (JsonNode v : row.path("versions")) {
+      int number = v.path("version").asInt();
+      long[] counted = counters.getOrDefault(number, new long[2]);
+      versions.add(
+          new KeyVersion(
+              id,
+              number,
+              KeyState.valueOf(v.path("state").asText()),
+              text(v, "material"),
+              v.path("wrapped").asInt(),
+              counted[0],
+              counted[1]));
+    }
+    return versions;
   }
 
-  static Optional<KeyVersion> version(Handle handle, String id, int version) {
-    return handle
-        .createQuery("SELECT * FROM vault_key_versions WHERE key_id = :id AND version = :v")
-        .bind("id", id)
-        .bind("v", version)
-        .map((rs, c) -> version(rs))
-        .findOne();
+  void insert(Handle handle, KeyVersion version, KeyLife life) {
+    change(
+        handle,
+        version.keyId(),
+        () -> {
+          write(handle, version, life);
+          return null;
+        });
   }
 
-  static void insert(Handle handle, KeyVersion version, KeyLife life) {
+  private static void write(Handle handle, KeyVersion version, KeyLife life) {
     handle
         .createUpdate(
             "INSERT INTO vault_key_versions (key_id, version, state, material, wrapped)"
@@ -100,7 +197,11 @@ final class KeyRows {
   }
 
   /** Another wrapping of the same key; false when the old one was meanwhile replaced. */
-  static boolean rewrapped(Handle handle, KeyVersion old, String material, int wrapped) {
+  boolean rewrapped(Handle handle, KeyVersion old, String material, int wrapped) {
+    return change(handle, old.keyId(), () -> rewrite(handle, old, material, wrapped));
+  }
+
+  private static boolean rewrite(Handle handle, KeyVersion old, String material, int wrapped) {
     return handle
             .createUpdate(
                 "UPDATE vault_key_versions SET material = :material, wrapped = :wrapped"
@@ -174,7 +275,17 @@ final class KeyRows {
   }
 
   /** Writes the last step of a life; a destroyed version loses its material. */
-  static void moved(Handle handle, KeyVersion version, KeyLife life) {
+  void moved(Handle handle, KeyVersion version, KeyLife life) {
+    change(
+        handle,
+        version.keyId(),
+        () -> {
+          step(handle, version, life);
+          return null;
+        });
+  }
+
+  private static void step(Handle handle, KeyVersion version, KeyLife life) {
     KeyState state = life.state();
     handle
         .createUpdate(
@@ -238,6 +349,22 @@ final class KeyRows {
   static Instant instant(ResultSet rs, String column) throws SQLException {
     OffsetDateTime value = rs.getObject(column, OffsetDateTime.class);
     return value == null ? null : value.toInstant();
+  }
+
+  private static VaultKey key(String id, JsonNode row) {
+    return new VaultKey(
+        id,
+        VaultKey.Kind.of(row.path("kind").asText()),
+        text(row, "domain"),
+        row.path("purpose").asText(),
+        row.path("description").asText(),
+        row.path("current").asInt(),
+        OffsetDateTime.parse(row.path("created_at").asText()).toInstant(),
+        row.path("created_by").asText());
+  }
+
+  private static String text(JsonNode row, String member) {
+    return row.path(member).isNull() ? null : row.path(member).asText();
   }
 
   private static VaultKey key(ResultSet rs) throws SQLException {

@@ -33,6 +33,7 @@ public final class KeyVault {
 
   private static final int REMEMBERED = 10_000;
 
+  private final KeyRows keys;
   private final VaultSeal seal;
   private final Database database;
   private final AuditTrail trail;
@@ -54,7 +55,8 @@ public final class KeyVault {
     }
   }
 
-  public KeyVault(VaultSeal seal, Database database, AuditTrail trail) {
+  KeyVault(KeyRows keys, VaultSeal seal, Database database, AuditTrail trail) {
+    this.keys = keys;
     this.seal = seal;
     this.database = database;
     this.trail = trail;
@@ -81,7 +83,7 @@ public final class KeyVault {
   public String seal(Handle handle, String keyId, Binding binding, byte[] plain) {
     seal.root();
     VaultKey key = dataKey(handle, keyId);
-    KeyVersion version = KeyRows.version(handle, keyId, key.current()).orElseThrow();
+    KeyVersion version = keys.version(handle, keyId, key.current()).orElseThrow();
     requireProtects(version);
     if (version.sealed() >= MOST_SEALED) {
       throw new Refusal(
@@ -188,10 +190,9 @@ public final class KeyVault {
       if (key.domain() == null) {
         return root.unwrap(envelope, aad);
       }
-      VaultKey domain = KeyRows.find(handle, key.domain()).orElseThrow();
+      VaultKey domain = keys.find(handle, key.domain()).orElseThrow();
       KeyVersion over =
-          KeyRows.version(handle, domain.id(), version.wrapped())
-              .orElseThrow(() -> altered(version));
+          keys.version(handle, domain.id(), version.wrapped()).orElseThrow(() -> altered(version));
       return crypto.open(material(handle, domain, over), envelope, aad);
     } catch (CryptoException e) {
       throw altered(version);
@@ -214,7 +215,7 @@ public final class KeyVault {
     Envelope envelope = parse(sealed);
     VaultKey key = dataKey(handle, envelope.kid());
     KeyVersion version =
-        KeyRows.version(handle, key.id(), envelope.version())
+        keys.version(handle, key.id(), envelope.version())
             .orElseThrow(() -> new Refusal(422, "sealed-value", "it names no version of the key"));
     requireProcesses(version, acceptRisk);
     try {
@@ -237,8 +238,8 @@ public final class KeyVault {
         throw new Refusal(503, "vault-sealed", "the root key cannot be used: " + e.getMessage());
       }
     }
-    VaultKey domain = KeyRows.find(handle, key.domain()).orElseThrow();
-    KeyVersion over = KeyRows.version(handle, domain.id(), domain.current()).orElseThrow();
+    VaultKey domain = keys.find(handle, key.domain()).orElseThrow();
+    KeyVersion over = keys.version(handle, domain.id(), domain.current()).orElseThrow();
     requireProtects(over);
     KeyRows.countSealed(handle, over);
     Envelope envelope = crypto.seal(material(handle, domain, over), over.version(), bytes, aad);
@@ -264,8 +265,8 @@ public final class KeyVault {
     return fresh;
   }
 
-  private static VaultKey dataKey(Handle handle, String id) {
-    return KeyRows.find(handle, id)
+  private VaultKey dataKey(Handle handle, String id) {
+    return keys.find(handle, id)
         .filter(key -> key.kind() == VaultKey.Kind.DATA)
         .orElseThrow(() -> Refusal.notFound("there is no data key " + id));
   }

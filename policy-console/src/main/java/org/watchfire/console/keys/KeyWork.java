@@ -1,6 +1,7 @@
 package org.watchfire.console.keys;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -14,6 +15,7 @@ import org.watchfire.console.audit.Act.Kind;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.database.DatabaseAway;
+import org.watchfire.console.integrity.TamperedRowException;
 import org.watchfire.console.keys.lifecycle.KeyState;
 import org.watchfire.console.web.Refusal;
 
@@ -27,6 +29,7 @@ final class KeyWork implements AutoCloseable {
   private static final long PAUSE_MILLIS = 500;
   private static final int BATCH = 100;
 
+  private final KeyRows keys;
   private final Database database;
   private final VaultSeal seal;
   private final KeyVault vault;
@@ -44,6 +47,7 @@ final class KeyWork implements AutoCloseable {
           });
 
   KeyWork(
+      KeyRows keys,
       Database database,
       VaultSeal seal,
       KeyVault vault,
@@ -51,6 +55,7 @@ final class KeyWork implements AutoCloseable {
       List<SealedValues> places,
       AuditTrail trail,
       Clock clock) {
+    this.keys = keys;
     this.database = database;
     this.seal = seal;
     this.vault = vault;
@@ -99,6 +104,10 @@ final class KeyWork implements AutoCloseable {
     try {
       return database.inTransaction(
           handle -> {
+            if (!Rewraps.anyRunning(handle)) {
+              return Optional.empty();
+            }
+            keys.exclusive(handle);
             Optional<Rewraps.Rewrap> rewrap = Rewraps.take(handle, after);
             rewrap.ifPresent(r -> taken[0] = r);
             return rewrap.map(r -> rewrap(handle, r));
@@ -107,17 +116,26 @@ final class KeyWork implements AutoCloseable {
       if (taken[0] == null || refusal.code().equals("vault-sealed")) {
         return Optional.empty();
       }
-      database.inTransaction(
-          handle -> {
-            end(handle, taken[0], "failed", refusal.getMessage());
-            return null;
-          });
-      return Optional.of(taken[0]).map(r -> ended(r, "failed"));
+      return failed(taken[0], refusal.getMessage());
+    } catch (TamperedRowException e) {
+      if (taken[0] == null) {
+        throw e;
+      }
+      return failed(taken[0], e.getMessage());
     }
   }
 
+  private Optional<Rewraps.Rewrap> failed(Rewraps.Rewrap rewrap, String why) {
+    database.inTransaction(
+        handle -> {
+          end(handle, rewrap, "failed", why);
+          return null;
+        });
+    return Optional.of(ended(rewrap, "failed"));
+  }
+
   private Rewraps.Rewrap rewrap(Handle handle, Rewraps.Rewrap rewrap) {
-    VaultKey key = KeyRows.find(handle, rewrap.key()).orElseThrow();
+    VaultKey key = keys.find(handle, rewrap.key()).orElseThrow();
     int moved =
         key.kind() == VaultKey.Kind.DOMAIN
             ? rewrapKeys(handle, key, rewrap.version())
@@ -134,9 +152,9 @@ final class KeyWork implements AutoCloseable {
   private int rewrapKeys(Handle handle, VaultKey domain, int version) {
     List<KeyVersion> some = KeyRows.wrappedBelow(handle, domain.id(), version, BATCH);
     for (KeyVersion old : some) {
-      VaultKey key = KeyRows.find(handle, old.keyId()).orElseThrow();
+      VaultKey key = keys.find(handle, old.keyId()).orElseThrow();
       KeyVersion fresh = vault.rewrap(handle, key, old);
-      KeyRows.rewrapped(handle, old, fresh.material(), fresh.wrapped());
+      keys.rewrapped(handle, old, fresh.material(), fresh.wrapped());
     }
     return some.size();
   }
@@ -181,27 +199,49 @@ final class KeyWork implements AutoCloseable {
     long after = 0;
     Optional<Long> next = Optional.of(0L);
     while (next.isPresent() && !worker.isShutdown()) {
-      long from = after;
-      next =
-          database.inTransaction(
-              handle -> {
-                Optional<Destructions.Destruction> due =
-                    Destructions.takeDue(handle, clock.instant(), from);
-                due.ifPresent(d -> destroy(handle, d));
-                return due.map(Destructions.Destruction::id);
-              });
+      next = destroyDue(after);
       after = next.orElse(after);
+    }
+  }
+
+  /** The id of the next destruction that was due, empty when there was none. */
+  private Optional<Long> destroyDue(long after) {
+    Long[] taken = new Long[1];
+    try {
+      return database.inTransaction(
+          handle -> {
+            if (!Destructions.anyDue(handle, clock.instant())) {
+              return Optional.empty();
+            }
+            keys.exclusive(handle);
+            Optional<Destructions.Destruction> due =
+                Destructions.takeDue(handle, clock.instant(), after);
+            due.ifPresent(
+                d -> {
+                  taken[0] = d.id();
+                  destroy(handle, d);
+                });
+            return due.map(Destructions.Destruction::id);
+          });
+    } catch (TamperedRowException e) {
+      if (taken[0] == null) {
+        throw e;
+      }
+      // It was told where it was found, once; others that are due do not wait for it.
+      LOG.debug("destruction {} waits: {}", taken[0], e.getMessage());
+      return Optional.of(taken[0]);
     }
   }
 
   /** Destroys, unless a hold came in between: then it waits, and that is on record once. */
   private void destroy(Handle handle, Destructions.Destruction due) {
-    VaultKey key = KeyRows.lock(handle, due.key()).orElseThrow();
+    VaultKey key = keys.lock(handle, due.key()).orElseThrow();
     String target = KeyDesk.name(due.key(), due.version());
+    keys.requireIntact(handle);
     List<Holds.Hold> holds = Holds.affecting(handle, key);
     if (!holds.isEmpty()) {
       if (due.state().equals("scheduled")) {
-        Destructions.state(handle, due.id(), "blocked", null);
+        state(handle, due, "blocked", null);
         String why = "a legal hold stands against it: " + holds.get(0).reason();
         bySystem(handle, Act.failed("key.destroy", Kind.CONFIGURE, target, why));
         LOG.warn("key {} is not destroyed: {}", target, why);
@@ -210,14 +250,14 @@ final class KeyWork implements AutoCloseable {
     }
     String reason = due.reason() + " (" + due.approval() + ")";
     String cut = reason.length() <= 500 ? reason : reason.substring(0, 500);
-    Impact impact = Impact.of(handle, key, due.version(), places);
-    for (KeyVersion version : KeyRows.versions(handle, due.key())) {
+    Impact impact = Impact.of(handle, keys, key, due.version(), places);
+    for (KeyVersion version : keys.versions(handle, due.key())) {
       if (version.state().hasMaterial()
           && (due.version() == null || version.version() == due.version())) {
         destroy(handle, version, cut);
       }
     }
-    Destructions.state(handle, due.id(), "done", clock.instant());
+    state(handle, due, "done", clock.instant());
     long objects = impact.lines().stream().mapToLong(Impact.Line::objects).sum();
     bySystem(
         handle,
@@ -230,12 +270,16 @@ final class KeyWork implements AutoCloseable {
     LOG.warn("key {} is destroyed", target);
   }
 
+  private void state(Handle handle, Destructions.Destruction due, String state, Instant ended) {
+    keys.change(handle, due.key(), () -> Destructions.state(handle, due.id(), state, ended));
+  }
+
   private void destroy(Handle handle, KeyVersion version, String reason) {
     String actor = AuditTrail.SYSTEM;
     switch (version.state()) {
       case ACTIVE, SUSPENDED -> {
         desk.move(handle, version, KeyState.DEACTIVATED, actor, reason);
-        KeyVersion now = KeyDesk.version(handle, version.keyId(), version.version());
+        KeyVersion now = desk.version(handle, version.keyId(), version.version());
         desk.move(handle, now, KeyState.DESTROYED, actor, reason);
       }
       case COMPROMISED -> desk.move(handle, version, KeyState.DESTROYED_COMPROMISED, actor, reason);

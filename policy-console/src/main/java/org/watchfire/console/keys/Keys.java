@@ -7,10 +7,16 @@ import org.watchfire.console.approval.ApprovedAction;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.health.Component;
+import org.watchfire.console.integrity.ProtectedRows;
+import org.watchfire.console.integrity.ProtectedTable;
 import org.watchfire.console.web.Route;
 
 /** The key vault, put together. */
 public final class Keys implements AutoCloseable {
+  /** Rows that decide about keys; counters, reports and the progress of rewraps are not sealed. */
+  public static final List<ProtectedTable> PROTECTED =
+      List.of(VaultSeal.TABLE, KeyRows.TABLE, SecretStore.TABLE, KeyExports.TABLE);
+
   private final VaultSeal seal;
   private final KeyVault vault;
   private final KeyDesk desk;
@@ -23,27 +29,29 @@ public final class Keys implements AutoCloseable {
    */
   public Keys(
       KeysConfig config,
+      ProtectedRows rows,
       Database database,
       List<SealedValues> others,
       AuditTrail trail,
       Clock clock) {
-    SecretStore secrets = new SecretStore();
+    KeyRows keys = new KeyRows(rows);
+    SecretStore secrets = new SecretStore(rows);
     List<SealedValues> places = new ArrayList<>(others);
     places.add(secrets);
-    this.seal = new VaultSeal(config, database, trail, clock);
-    this.vault = new KeyVault(seal, database, trail);
-    this.desk = new KeyDesk(database, vault, places, trail, clock);
-    this.work = new KeyWork(database, seal, vault, desk, places, trail, clock);
-    KeyExports exports = new KeyExports(database, vault, trail, clock);
+    this.seal = new VaultSeal(config, rows, database, trail, clock);
+    this.vault = new KeyVault(keys, seal, database, trail);
+    this.desk = new KeyDesk(keys, database, vault, places, trail, clock);
+    this.work = new KeyWork(keys, database, seal, vault, desk, places, trail, clock);
+    KeyExports exports = new KeyExports(rows, keys, desk, database, vault, trail, clock);
     List<Route> all = new ArrayList<>(new KeyRoutes(seal, vault, desk).routes());
     all.addAll(new SecretRoutes(database, vault, secrets, trail, clock).routes());
     all.addAll(exports.routes());
     this.routes = List.copyOf(all);
     this.actions =
         List.of(
-            new DestroyKey(desk, config.destroyDelay()),
+            new DestroyKey(keys, desk, config.destroyDelay()),
             new CompromiseKey(desk),
-            new ExportKey(exports));
+            new ExportKey(keys, desk, exports));
   }
 
   public List<Route> routes() {

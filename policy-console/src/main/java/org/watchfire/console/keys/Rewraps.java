@@ -61,6 +61,13 @@ final class Rewraps {
         .findOne();
   }
 
+  static boolean anyRunning(Handle handle) {
+    return handle
+        .createQuery("SELECT EXISTS (SELECT 1 FROM vault_rewraps WHERE state = 'running')")
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   /** A running one that no other console works at now. */
   static Optional<Rewrap> take(Handle handle, long after) {
     return handle

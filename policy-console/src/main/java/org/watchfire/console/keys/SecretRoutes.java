@@ -77,6 +77,7 @@ final class SecretRoutes {
       SecretStore.Entry entry =
           database.inTransaction(
               handle -> {
+                secrets.exclusive(handle);
                 String sealed = vault.seal(handle, body.key(), binding, value);
                 SecretStore.Entry put =
                     new SecretStore.Entry(

@@ -6,9 +6,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.watchfire.console.integrity.ProtectedRows;
+import org.watchfire.console.integrity.ProtectedTable;
 
 /** Named secrets, each sealed under a data key. */
 final class SecretStore implements SealedValues {
+  static final ProtectedTable TABLE =
+      ProtectedTable.of("vault_secrets", "name")
+          .columns(
+              "key_id", "key_version", "asset", "purpose", "sealed", "changed_at", "changed_by");
+
+  private final ProtectedRows rows;
+
+  SecretStore(ProtectedRows rows) {
+    this.rows = rows;
+  }
+
   /**
    * A secret without its value.
    *
@@ -28,6 +41,7 @@ final class SecretStore implements SealedValues {
     return "secrets";
   }
 
+  /** All of them, to be shown; not to decide from. */
   List<Entry> all(Handle handle) {
     return handle
         .createQuery("SELECT * FROM vault_secrets ORDER BY name")
@@ -36,15 +50,26 @@ final class SecretStore implements SealedValues {
   }
 
   Optional<Value> find(Handle handle, String name) {
-    return handle
-        .createQuery("SELECT * FROM vault_secrets WHERE name = :name")
-        .bind("name", name)
-        .map((rs, c) -> value(rs))
-        .findOne();
+    return rows.find(handle, TABLE, TABLE.keyOf(name))
+        .map(
+            row ->
+                new Value(
+                    name,
+                    row.path("sealed").asText(),
+                    new Binding(row.path("asset").asText(), row.path("purpose").asText())));
+  }
+
+  /** Nobody else changes a secret or a key until this transaction ends; see {@link KeyRows}. */
+  void exclusive(Handle handle) {
+    rows.lock(handle);
   }
 
   void put(Handle handle, Entry entry, String sealed) {
-    handle
+    rows.change(handle, TABLE, TABLE.keyOf(entry.name()), () -> write(handle, entry, sealed));
+  }
+
+  private static int write(Handle handle, Entry entry, String sealed) {
+    return handle
         .createUpdate(
             "INSERT INTO vault_secrets (name, key_id, key_version, asset, purpose, sealed,"
                 + " changed_at, changed_by) VALUES (:name, :key, :version, :asset, :purpose,"
@@ -63,11 +88,16 @@ final class SecretStore implements SealedValues {
   }
 
   boolean delete(Handle handle, String name) {
-    return handle
-            .createUpdate("DELETE FROM vault_secrets WHERE name = :name")
-            .bind("name", name)
-            .execute()
-        == 1;
+    return rows.change(
+        handle,
+        TABLE,
+        TABLE.keyOf(name),
+        () ->
+            handle
+                    .createUpdate("DELETE FROM vault_secrets WHERE name = :name")
+                    .bind("name", name)
+                    .execute()
+                == 1);
   }
 
   @Override
@@ -98,15 +128,20 @@ final class SecretStore implements SealedValues {
 
   @Override
   public void replace(Handle handle, Value old, String sealed, int version) {
-    handle
-        .createUpdate(
-            "UPDATE vault_secrets SET sealed = :sealed, key_version = :version"
-                + " WHERE name = :name AND sealed = :old")
-        .bind("sealed", sealed)
-        .bind("version", version)
-        .bind("name", old.reference())
-        .bind("old", old.sealed())
-        .execute();
+    rows.change(
+        handle,
+        TABLE,
+        TABLE.keyOf(old.reference()),
+        () ->
+            handle
+                .createUpdate(
+                    "UPDATE vault_secrets SET sealed = :sealed, key_version = :version"
+                        + " WHERE name = :name AND sealed = :old")
+                .bind("sealed", sealed)
+                .bind("version", version)
+                .bind("name", old.reference())
+                .bind("old", old.sealed())
+                .execute());
   }
 
   private static Entry entry(ResultSet rs) throws SQLException {

@@ -26,6 +26,8 @@ import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.health.Component;
 import org.watchfire.console.identity.Caller;
+import org.watchfire.console.integrity.ProtectedRows;
+import org.watchfire.console.integrity.ProtectedTable;
 import org.watchfire.console.keys.root.RootException;
 import org.watchfire.console.keys.root.RootKey;
 import org.watchfire.console.keys.root.RootSource;
@@ -48,6 +50,13 @@ public final class VaultSeal {
       "watchfire root probe".getBytes(StandardCharsets.US_ASCII);
   private static final int LONGEST_SECRET = 512;
 
+  static final ProtectedTable TABLE =
+      ProtectedTable.of("vault_root", "one")
+          .columns("kind", "suite", "description", "probe", "set_up_at", "set_up_by");
+
+  private static final String ONE = "true";
+
+  private final ProtectedRows rows;
   private final KeysConfig config;
   private final Database database;
   private final AuditTrail trail;
@@ -85,7 +94,9 @@ public final class VaultSeal {
       boolean automatic,
       List<String> fingerprints) {}
 
-  public VaultSeal(KeysConfig config, Database database, AuditTrail trail, Clock clock) {
+  VaultSeal(
+      KeysConfig config, ProtectedRows rows, Database database, AuditTrail trail, Clock clock) {
+    this.rows = rows;
     this.config = config;
     this.database = database;
     this.trail = trail;
@@ -117,7 +128,7 @@ public final class VaultSeal {
   }
 
   Status status() {
-    Optional<Row> row = database.inTransaction(VaultSeal::row);
+    Optional<Row> row = database.inTransaction(this::row);
     Instant now = clock.instant();
     synchronized (this) {
       Ceremony round = ceremony;
@@ -342,7 +353,7 @@ public final class VaultSeal {
 
   private void unlock(char[] secret, String by, boolean fromFile)
       throws RootException, CryptoException {
-    Optional<Row> row = database.inTransaction(VaultSeal::row);
+    Optional<Row> row = database.inTransaction(this::row);
     if (config.root() == KeysConfig.Root.SHARES) {
       throw new Refusal(409, "root-other", "this installation's root key is in shares");
     }
@@ -383,10 +394,16 @@ public final class VaultSeal {
             handle -> {
               insert(handle, row.description, null, by);
               int fresh =
-                  handle
-                      .createUpdate("UPDATE vault_root SET probe = :probe WHERE probe IS NULL")
-                      .bind("probe", probe)
-                      .execute();
+                  rows.change(
+                      handle,
+                      TABLE,
+                      ONE,
+                      () ->
+                          handle
+                              .createUpdate(
+                                  "UPDATE vault_root SET probe = :probe WHERE probe IS NULL")
+                              .bind("probe", probe)
+                              .execute());
               if (fresh == 0) {
                 throw new Refusal(
                     409,
@@ -408,20 +425,22 @@ public final class VaultSeal {
     automatic = fromFile;
   }
 
-  private static Optional<Row> row(Handle handle) {
-    return handle
-        .createQuery("SELECT kind, suite, description, probe FROM vault_root")
+  private Optional<Row> row(Handle handle) {
+    return rows.find(handle, TABLE, ONE)
         .map(
-            (rs, c) ->
+            row ->
                 new Row(
-                    rs.getString("kind"),
-                    rs.getString("suite"),
-                    rs.getString("description"),
-                    rs.getString("probe")))
-        .findOne();
+                    row.path("kind").asText(),
+                    row.path("suite").asText(),
+                    row.path("description").asText(),
+                    row.path("probe").isNull() ? null : row.path("probe").asText()));
   }
 
   private boolean insert(Handle handle, String description, String probe, String by) {
+    return rows.change(handle, TABLE, ONE, () -> write(handle, description, probe, by));
+  }
+
+  private boolean write(Handle handle, String description, String probe, String by) {
     return handle
             .createUpdate(
                 "INSERT INTO vault_root (kind, suite, description, probe, set_up_at, set_up_by)"
@@ -452,7 +471,7 @@ public final class VaultSeal {
   private Row requireRow(String kind) {
     Row row =
         database
-            .inTransaction(VaultSeal::row)
+            .inTransaction(this::row)
             .orElseThrow(() -> new Refusal(409, "not-set-up", "there is no root key yet"));
     if (!row.kind.equals(kind)) {
       throw new Refusal(409, "root-other", "the vault's root key comes from " + row.kind);

@@ -11,6 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.watchfire.console.identity.Caller;
 
@@ -24,6 +25,8 @@ public final class Call {
 
   private final Context context;
   private final Caller caller;
+  private byte[] body;
+  private byte[] answered;
 
   Call(Context context, Caller caller) {
     this.context = context;
@@ -112,11 +115,20 @@ public final class Call {
     return Long.parseLong(match.group(1));
   }
 
+  /** Whether the body is said to be JSON, or there is none. */
+  boolean hasJsonBody() {
+    return context.contentType() == null || isJson();
+  }
+
+  private boolean isJson() {
+    String contentType = context.contentType();
+    return contentType != null
+        && contentType.toLowerCase(Locale.ROOT).matches("application/json(\\s*;.*)?");
+  }
+
   /** The body as a record. */
   public <T> T body(Class<T> type) {
-    String contentType = context.contentType();
-    if (contentType == null
-        || !contentType.toLowerCase(Locale.ROOT).matches("application/json(\\s*;.*)?")) {
+    if (!isJson()) {
       throw new Refusal(415, "media-type", "the body must be application/json");
     }
     return StrictJson.read(bytes(), type);
@@ -127,7 +139,21 @@ public final class Call {
   }
 
   public void answer(int status, Object value) {
-    context.status(status).contentType("application/json").result(StrictJson.write(value));
+    again(status, StrictJson.write(value));
+  }
+
+  /** Answers with JSON that was written before. */
+  void again(int status, byte[] json) {
+    answered = json;
+    context.status(status);
+    if (json.length > 0) {
+      context.contentType("application/json").result(json);
+    }
+  }
+
+  /** The answer as it was written; none for a download. */
+  Optional<byte[]> answered() {
+    return Optional.ofNullable(answered);
   }
 
   /** Writes the body of a download. */
@@ -155,7 +181,7 @@ public final class Call {
   }
 
   public void noContent() {
-    context.status(204);
+    again(204, new byte[0]);
   }
 
   /** Adds a header to the answer. */
@@ -167,15 +193,23 @@ public final class Call {
     return context;
   }
 
-  private byte[] bytes() {
+  /** The whole body, however often it is asked for. */
+  byte[] bytes() {
+    if (body == null) {
+      body = read();
+    }
+    return body;
+  }
+
+  private byte[] read() {
     // Not the framework's reader: that one trusts Content-Length, which a chunked body does not
     // have.
     try (InputStream in = context.req().getInputStream()) {
-      byte[] body = in.readNBytes(MAX_BODY + 1);
-      if (body.length > MAX_BODY) {
+      byte[] read = in.readNBytes(MAX_BODY + 1);
+      if (read.length > MAX_BODY) {
         throw new Refusal(413, "too-large", "the body is larger than " + MAX_BODY + " bytes");
       }
-      return body;
+      return read;
     } catch (IOException e) {
       throw new Refusal(400, "body", "the body could not be read");
     }

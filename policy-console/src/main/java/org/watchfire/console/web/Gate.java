@@ -30,6 +30,7 @@ final class Gate {
   private final Database database;
   private final AuditTrail trail;
   private final RateLimit requests;
+  private final Idempotency idempotency;
   private final Supplier<Set<String>> origins;
 
   /**
@@ -43,6 +44,7 @@ final class Gate {
       Database database,
       AuditTrail trail,
       RateLimit requests,
+      Idempotency idempotency,
       Supplier<Set<String>> origins) {
     this.sessions = sessions;
     this.tokens = tokens;
@@ -50,6 +52,7 @@ final class Gate {
     this.database = database;
     this.trail = trail;
     this.requests = requests;
+    this.idempotency = idempotency;
     this.origins = origins;
   }
 
@@ -92,7 +95,7 @@ final class Gate {
       throw new Refusal(403, "forbidden", "your roles do not allow this")
           .with("permission", needed.get());
     }
-    route.handler().handle(call);
+    idempotency.run(call, route);
   }
 
   /** By its token when it brings one, and then by nothing else. */

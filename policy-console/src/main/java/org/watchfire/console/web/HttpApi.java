@@ -102,10 +102,12 @@ public final class HttpApi implements AutoCloseable {
       Database database,
       AuditTrail trail,
       RateLimit requests,
+      Idempotency idempotency,
       MeterRegistry metrics,
       SecureRandom random) {
     this.listen = listen;
-    Gate gate = new Gate(sessions, tokens, due, database, trail, requests, () -> origins);
+    Gate gate =
+        new Gate(sessions, tokens, due, database, trail, requests, idempotency, () -> origins);
     this.javalin =
         Javalin.create(
             config -> {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.watchfire.console.ApiClient;
+import org.watchfire.console.ConsoleServer;
 import org.watchfire.console.TestConsole;
 import org.watchfire.deploy.standalone.PostgresAccess;
 import org.watchfire.deploy.standalone.TestStack;
@@ -130,16 +131,53 @@ class IntegrityIT {
               "ALTER TABLE approval_decisions DISABLE TRIGGER USER;"
                   + " DELETE FROM approval_decisions",
               "approvals/" + approval + " ALTERED"
+            },
+            new String[] {
+              "INSERT INTO second_factors (username, secret, last_step) VALUES ('zhou', 'x', 0)",
+              "DELETE FROM second_factors",
+              "second_factors/zhou ADDED"
+            },
+            new String[] {
+              "INSERT INTO api_tokens (id, owner, name, permissions, hash, expires_at, created_at)"
+                  + " VALUES ('0123456789abcdef', 'zhou', 'x', '[]', 'x', now(), now())",
+              "DELETE FROM api_tokens",
+              "api_tokens/0123456789abcdef ADDED"
+            },
+            new String[] {
+              "INSERT INTO vault_root (kind, suite, description, set_up_at, set_up_by)"
+                  + " VALUES ('shares', 'SM', 'x', now(), 'x')",
+              "DELETE FROM vault_root",
+              "vault_root/true ADDED"
+            },
+            new String[] {
+              "INSERT INTO vault_keys VALUES ('evil', 'domain', NULL, 'x', 'x', 1, now(), 'x')",
+              "DELETE FROM vault_keys WHERE id = 'evil'",
+              "vault_keys/evil ADDED"
+            },
+            new String[] {
+              "INSERT INTO vault_keys VALUES ('evil', 'domain', NULL, 'x', 'x', 1, now(), 'x');"
+                  + " INSERT INTO vault_secrets VALUES ('s', 'evil', 1, 'a', 'p', 'x', now(), 'x')",
+              "DELETE FROM vault_secrets; DELETE FROM vault_keys WHERE id = 'evil'",
+              "vault_keys/evil ADDED, vault_secrets/s ADDED"
+            },
+            new String[] {
+              "INSERT INTO vault_keys VALUES ('evil', 'domain', NULL, 'x', 'x', 1, now(), 'x');"
+                  + " INSERT INTO vault_exports VALUES ('a-1', 'evil', 1, 'r', 'w', now(), 'x')",
+              "DELETE FROM vault_exports; DELETE FROM vault_keys WHERE id = 'evil'",
+              "vault_keys/evil ADDED, vault_exports/a-1 ADDED"
             });
+    assertThat(edits.stream().map(edit -> edit[2].replaceFirst("^.*, ", "").split("/", 2)[0]))
+        .as("an edit of each protected table")
+        .containsAll(ConsoleServer.PROTECTED.stream().map(ProtectedTable::name).toList());
     for (String[] edit : edits) {
       assertThat(console.sql(edit[0])).as(edit[0]).isPositive();
-      assertThat(findings()).as(edit[0]).containsExactly(edit[2]);
+      assertThat(findings()).as(edit[0]).containsExactly(edit[2].split(", "));
       console.sql(edit[1]);
       assertThat(findings()).as("undone: " + edit[1]).isEmpty();
     }
     List<String> told = told("wf.alerts");
     for (String[] edit : edits) {
-      String where = edit[2].split(" ", 2)[0];
+      String where = edit[2].replaceFirst("^.*, ", "").split(" ", 2)[0];
       assertThat(told).as(where).anyMatch(alert -> alert.contains("\"zh\":\"" + where));
     }
     assertThat(told("wf.audit").stream().filter(r -> r.contains("row.tampering")))

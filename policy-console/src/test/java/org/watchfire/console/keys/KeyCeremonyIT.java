@@ -4,23 +4,31 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.watchfire.console.TestConsole;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.identity.Account;
 import org.watchfire.console.identity.Caller;
 import org.watchfire.console.identity.Role;
+import org.watchfire.console.integrity.Finding;
+import org.watchfire.console.integrity.ProtectedRows;
+import org.watchfire.console.integrity.RevisionAnchor;
+import org.watchfire.console.integrity.TamperedRowException;
 import org.watchfire.console.keys.KeysConfig.Suite;
 import org.watchfire.console.keys.lifecycle.KeyState;
 import org.watchfire.console.outbox.Outbox;
@@ -47,7 +55,10 @@ class KeyCeremonyIT {
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-11-22T08:00:00Z"));
   private final AuditTrail trail = new AuditTrail(new Outbox(clock), clock);
+  private final List<Finding> found = new CopyOnWriteArrayList<>();
+  @TempDir private Path folder;
   private Database database;
+  private ProtectedRows rows;
   private Keys keys;
 
   @BeforeEach
@@ -56,6 +67,16 @@ class KeyCeremonyIT {
     database = new Database(access.jdbcUrl(), access.user(), access.password(), 4);
     database.start(ready -> {});
     Awaitility.await().atMost(Duration.ofSeconds(60)).until(database::isPrepared);
+    rows =
+        new ProtectedRows(
+            TestConsole.INTEGRITY_KEY,
+            RevisionAnchor.open(folder.resolve("integrity.anchor")),
+            found::add);
+    database.inTransaction(
+        handle -> {
+          Keys.PROTECTED.forEach(table -> rows.adopt(handle, table));
+          return null;
+        });
   }
 
   @AfterEach
@@ -211,18 +232,40 @@ class KeyCeremonyIT {
         "key-state",
         () -> keys.desk().move(OFFICER, "handover", 1, KeyState.ACTIVE, "again, please"));
 
-    // Rows that somebody changed past the console are not used.
-    database.inTransaction(
-        h -> h.execute("UPDATE vault_key_versions SET state = 'ACTIVE' WHERE key_id = 'handover'"));
-    refused(409, "key-altered", () -> keys.desk().show("handover"));
-    database.inTransaction(
-        h ->
-            h.execute(
-                "UPDATE vault_key_versions SET state = 'DEACTIVATED', material = (SELECT material"
-                    + " FROM vault_key_versions WHERE key_id = 'export') WHERE key_id ="
-                    + " 'handover'"));
-    keys.vault().forget();
-    refused(409, "key-altered", () -> open(sealed, binding, false));
+    // Whatever decides about a key and was changed past the console: found, told, not used.
+    keys.desk().hold(OFFICER, "handover", "case 2026-17 of the prosecutor");
+    for (String[] edit :
+        new String[][] {
+          {
+            "UPDATE vault_key_versions SET state = 'ACTIVE' WHERE key_id = 'handover'",
+            "UPDATE vault_key_versions SET state = 'DEACTIVATED' WHERE key_id = 'handover'"
+          },
+          {
+            "UPDATE vault_keys SET purpose = 'anything' WHERE id = 'handover'",
+            "UPDATE vault_keys SET purpose = 'personal-data' WHERE id = 'handover'"
+          },
+          {
+            "UPDATE vault_holds SET released_at = now(), released_by = 'nobody'",
+            "UPDATE vault_holds SET released_at = NULL, released_by = NULL"
+          },
+          {
+            "INSERT INTO vault_destructions (key_id, due_at, reason, approval, scheduled_at,"
+                + " scheduled_by) VALUES ('handover', now(), 'x', 'none', now(), 'nobody')",
+            "DELETE FROM vault_destructions"
+          }
+        }) {
+      int before = found.size();
+      sql(edit[0]);
+      assertThatThrownBy(() -> keys.desk().show("handover"))
+          .isInstanceOf(TamperedRowException.class);
+      assertThatThrownBy(() -> open(sealed, binding, true))
+          .isInstanceOf(TamperedRowException.class);
+      assertThatThrownBy(() -> schedule("export")).isInstanceOf(TamperedRowException.class);
+      assertThat(found).hasSizeGreaterThan(before);
+      assertThat(found.get(before).place()).contains("vault_keys", "handover");
+      sql(edit[1]);
+      assertThat(open(sealed, binding, true)).isEqualTo("value");
+    }
 
     // Sealed again, nothing opens.
     keys.seal().lock(KEEPERS.get(0));
@@ -244,7 +287,11 @@ class KeyCeremonyIT {
             null,
             Duration.ofMinutes(15),
             Duration.ofDays(7));
-    return new Keys(config, database, List.of(), trail, clock);
+    return new Keys(config, rows, database, List.of(), trail, clock);
+  }
+
+  private void sql(String statement) {
+    database.inTransaction(h -> h.execute(statement));
   }
 
   private Map<String, Object> create(String id, String domain) {
@@ -254,7 +301,7 @@ class KeyCeremonyIT {
   }
 
   private void putSecrets() {
-    SecretStore store = new SecretStore();
+    SecretStore store = new SecretStore(rows);
     database.inTransaction(
         handle -> {
           for (int i = 0; i < SECRETS; i++) {
@@ -279,7 +326,7 @@ class KeyCeremonyIT {
 
   private String open(String name) {
     SealedValues.Value value =
-        database.inTransaction(h -> new SecretStore().find(h, name).orElseThrow());
+        database.inTransaction(h -> new SecretStore(rows).find(h, name).orElseThrow());
     return open(value.sealed(), value.binding(), false);
   }
 
@@ -321,11 +368,11 @@ class KeyCeremonyIT {
 
   private List<String> versions(String id) {
     return database.inTransaction(
-        h -> KeyRows.versions(h, id).stream().map(v -> v.state().text()).toList());
+        h -> new KeyRows(rows).versions(h, id).stream().map(v -> v.state().text()).toList());
   }
 
   private long sealedBelow(int version) {
-    return database.inTransaction(h -> new SecretStore().count(h, "pii-2026q4", 1, version));
+    return database.inTransaction(h -> new SecretStore(rows).count(h, "pii-2026q4", 1, version));
   }
 
   private long count(String sql) {
