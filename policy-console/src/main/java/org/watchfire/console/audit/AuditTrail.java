@@ -54,6 +54,17 @@ public final class AuditTrail {
     return record.id();
   }
 
+  /** Writes one record per act in the caller's transaction, in their order. */
+  public void writeAll(Handle handle, Caller caller, List<Act> acts) {
+    String actor = caller.username();
+    outbox.putAll(
+        handle,
+        acts.stream()
+            .map(act -> record(actor, caller.account().roles(), caller.address(), act))
+            .map(r -> new Outbox.Entry(Topics.AUDIT, cut(actor), EventCodec.encode(r)))
+            .toList());
+  }
+
   Event record(String actor, Collection<Role> roles, String address, Act act) {
     Instant now = clock.instant();
     String outcome = act.success() ? "success" : "failure";

@@ -2,11 +2,11 @@ package org.watchfire.console.directory;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.watchfire.console.audit.Act;
 import org.watchfire.console.audit.Act.Kind;
@@ -25,16 +25,14 @@ import org.watchfire.core.label.LevelScheme;
  * People, assets and the level scheme. Every change and every reading is on record. Thread-safe.
  */
 public final class Directory {
-  private static final String SCHEME = "level-scheme";
-
   /** The rows that must be sealed. */
   public static final List<ProtectedTable> PROTECTED =
-      List.of(
-          PolicyStore.TABLE, ProtectedTable.of("person_accounts", "account").columns("person_id"));
+      List.of(PolicyStore.TABLE, AccountClaims.TABLE);
 
   private final Database database;
-  private final ProtectedRows rows;
   private final PolicyStore store;
+  private final DirectoryChecks checks;
+  private final AccountClaims accounts;
   private final AuditTrail trail;
 
   /**
@@ -48,14 +46,15 @@ public final class Directory {
       AuditTrail trail,
       Clock clock) {
     this.database = database;
-    this.rows = rows;
     this.store = new PolicyStore(rows, key, outbox, clock);
+    this.checks = new DirectoryChecks(store);
+    this.accounts = new AccountClaims(rows);
     this.trail = trail;
   }
 
   /** Publishes the default level scheme, in the transaction of the first start. */
   public void publishDefaultScheme(Handle handle) {
-    if (store.find(handle, SCHEME, LevelScheme.DEFAULT.id()).isPresent()) {
+    if (store.find(handle, DirectoryChecks.SCHEME, LevelScheme.DEFAULT.id()).isPresent()) {
       return;
     }
     List<Object> levels = new ArrayList<>();
@@ -65,7 +64,7 @@ public final class Directory {
     }
     store.write(
         handle,
-        SCHEME,
+        DirectoryChecks.SCHEME,
         LevelScheme.DEFAULT.id(),
         0,
         false,
@@ -81,15 +80,27 @@ public final class Directory {
 
   /** The level scheme's body. */
   Map<String, Object> levels() {
-    return database.inTransaction(this::scheme);
+    return database.inTransaction(checks::scheme);
   }
 
-  /** An object with its id and version beside the body's members. */
-  List<Map<String, Object>> list(Caller caller, String type) {
+  /** A page of objects with id and version beside the body's members. */
+  Map<String, Object> list(Caller caller, Function<AssetScope, ObjectQuery> asked, boolean below) {
     return database.inTransaction(
         handle -> {
-          trail.write(handle, caller, Act.done(type + ".list", Kind.READ, null, null));
-          return PolicyStore.all(handle, type).stream().map(Directory::view).toList();
+          ObjectQuery query = asked.apply(AssetScope.ALL);
+          if (query.type().equals(Asset.TYPE)) {
+            query = asked.apply(AssetScope.of(handle, caller));
+          }
+          if (below && query.departments() != null) {
+            query = query.withDepartments(DepartmentTree.below(handle, query.departments().get(0)));
+          }
+          trail.write(
+              handle, caller, Act.done(query.type() + ".list", Kind.READ, null, query.text()));
+          ObjectQuery.Page page = query.page(handle);
+          Map<String, Object> view = new LinkedHashMap<>();
+          view.put("items", page.items().stream().map(Directory::view).toList());
+          view.put("next", page.next());
+          return view;
         });
   }
 
@@ -97,6 +108,10 @@ public final class Directory {
     return database.inTransaction(
         handle -> {
           PolicyStore.Current current = existing(handle, type, id);
+          if (type.equals(Asset.TYPE) && !AssetScope.of(handle, caller).covers(current.body())) {
+            // As if it were not there: what is there is not his to know.
+            throw Refusal.notFound("there is no " + type + " " + id);
+          }
           trail.write(handle, caller, Act.done(type + ".view", Kind.READ, id, null));
           return view(current);
         });
@@ -110,16 +125,18 @@ public final class Directory {
   Map<String, Object> save(Caller caller, String id, long expected, PolicyBody body) {
     return database.inTransaction(
         handle -> {
-          requireRank(handle, body);
+          // First: what is checked must still hold when it is written.
+          store.lock(handle);
           PolicyStore.Current before =
               store.find(handle, body.type(), id).filter(c -> !c.deleted()).orElse(null);
+          checks.require(handle, id, body, before == null ? null : before.body());
           if (before != null && body instanceof Asset asset) {
             requireNotWeaker(before.body(), asset);
           }
           long version =
               write(handle, body.type(), id, told(before, expected), false, body.tree(), caller);
           if (body instanceof Person person) {
-            claimAccounts(handle, id, person.accounts());
+            accounts.claim(handle, Map.of(id, AccountClaims.compared(person.accounts())));
           }
           trail.write(
               handle,
@@ -128,7 +145,7 @@ public final class Directory {
                   body.type() + (before == null ? ".create" : ".update"),
                   Kind.CONFIGURE,
                   id,
-                  change(before, body, version)));
+                  change(before == null ? null : before.body(), body, version)));
           return view(new PolicyStore.Current(id, version, false, body.tree()));
         });
   }
@@ -136,14 +153,16 @@ public final class Directory {
   void delete(Caller caller, String type, String id, long expected) {
     database.inTransaction(
         handle -> {
+          store.lock(handle);
           PolicyStore.Current before = existing(handle, type, id);
           if (type.equals(Asset.TYPE)) {
             throw approvalRequired("nobody removes an asset alone");
           }
+          DirectoryChecks.requireUnused(handle, type, id);
           long version =
               write(handle, type, id, told(before, expected), true, before.body(), caller);
           if (type.equals(Person.TYPE)) {
-            claimAccounts(handle, id, List.of());
+            accounts.claim(handle, Map.of(id, List.of()));
           }
           trail.write(
               handle, caller, Act.done(type + ".delete", Kind.CONFIGURE, id, "version " + version));
@@ -161,7 +180,7 @@ public final class Directory {
     PolicyStore.Current before = existing(handle, Asset.TYPE, id);
     Map<String, Object> tree = body == null ? before.body() : body.tree();
     long version = write(handle, Asset.TYPE, id, expected, body == null, tree, caller);
-    String change = body == null ? "version " + version : change(before, body, version);
+    String change = body == null ? "version " + version : change(before.body(), body, version);
     trail.write(
         handle,
         caller,
@@ -179,7 +198,7 @@ public final class Directory {
       throw Refusal.stale(before.version());
     }
     if (body != null) {
-      requireRank(handle, body);
+      checks.require(handle, id, body, before.body());
       if (body.weakened(before.body()).isEmpty()) {
         throw new Refusal(409, "state", "nothing of it is lowered: it needs no approval");
       }
@@ -236,70 +255,6 @@ public final class Directory {
         .with("current", before.version());
   }
 
-  /** One account of the monitored systems means one person, or nobody could be held to account. */
-  private void claimAccounts(Handle handle, String personId, List<String> accounts) {
-    List<String> claimed =
-        // As the engine compares them: zhang, ZHANG and OFFICE\\zhang are one account.
-        accounts.stream().map(org.watchfire.rules.directory.Person::account).toList();
-    List<String> before =
-        handle
-            .createQuery("SELECT account FROM person_accounts WHERE person_id = :p")
-            .bind("p", personId)
-            .mapTo(String.class)
-            .list();
-    Set<String> touched = new HashSet<>(claimed);
-    touched.addAll(before);
-    rows.change(
-        handle,
-        PROTECTED.get(1),
-        touched,
-        () -> {
-          replaceAccounts(handle, personId, claimed);
-          return null;
-        });
-  }
-
-  private static void replaceAccounts(Handle handle, String personId, List<String> accounts) {
-    handle
-        .createUpdate("DELETE FROM person_accounts WHERE person_id = :p")
-        .bind("p", personId)
-        .execute();
-    for (String account : accounts) {
-      int claimed =
-          handle
-              .createUpdate(
-                  "INSERT INTO person_accounts (account, person_id) VALUES (:a, :p)"
-                      + " ON CONFLICT DO NOTHING")
-              .bind("a", account)
-              .bind("p", personId)
-              .execute();
-      if (claimed == 0) {
-        throw new Refusal(
-                409, "account-taken", "the account " + account + " is listed twice or another's")
-            .with("account", account);
-      }
-    }
-  }
-
-  private void requireRank(Handle handle, PolicyBody body) {
-    if (body instanceof Person && body.rank() == 0) {
-      return;
-    }
-    for (Object level : (List<?>) scheme(handle).get("levels")) {
-      if (((Map<?, ?>) level).get("rank") instanceof Long rank && rank == body.rank()) {
-        return;
-      }
-    }
-    throw Refusal.invalid("there is no level of rank " + body.rank());
-  }
-
-  private Map<String, Object> scheme(Handle handle) {
-    return store
-        .find(handle, SCHEME, LevelScheme.DEFAULT.id())
-        .orElseThrow(() -> new IllegalStateException("the level scheme was never published"))
-        .body();
-  }
-
   private PolicyStore.Current existing(Handle handle, String type, String id) {
     return store
         .find(handle, type, id)
@@ -315,10 +270,25 @@ public final class Directory {
     return view;
   }
 
-  /** The level is what an auditor asks for first. */
-  private static String change(PolicyStore.Current before, PolicyBody body, long version) {
-    String field = body instanceof Person ? "clearance" : "level";
-    String from = before == null ? "none" : String.valueOf(before.body().get(field));
-    return "version " + version + ", " + field + " " + from + " → " + body.rank();
+  /** Levels and rights are what an auditor asks for first. */
+  static String change(Map<String, Object> before, PolicyBody body, long version) {
+    String words = "version " + version;
+    if (body instanceof Person person) {
+      Set<String> raised = before == null ? Set.of() : person.raised(before);
+      words +=
+          moved("clearance", before, person.clearance())
+              + (raised.isEmpty() ? "" : ", more rights: " + String.join(", ", raised));
+    } else if (body instanceof Asset asset) {
+      words += moved("level", before, asset.level());
+    } else if (body instanceof Department department) {
+      words += moved("parent", before, department.parent());
+    }
+    return words;
+  }
+
+  private static String moved(String field, Map<String, Object> before, Object after) {
+    Object from = before == null || before.get(field) == null ? "none" : before.get(field);
+    Object to = after == null || "".equals(after) ? "none" : after;
+    return ", " + field + " " + from + " → " + to;
   }
 }

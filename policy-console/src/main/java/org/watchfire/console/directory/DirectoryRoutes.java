@@ -5,15 +5,11 @@ import static org.watchfire.console.web.Access.signedIn;
 
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.watchfire.console.web.Call;
-import org.watchfire.console.web.Refusal;
 import org.watchfire.console.web.Route;
 
-/** The routes of people, assets and levels. */
+/** The routes of people, assets, departments and levels. */
 public final class DirectoryRoutes {
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
-
   private final Directory directory;
 
   public DirectoryRoutes(Directory directory) {
@@ -30,23 +26,32 @@ public final class DirectoryRoutes {
         Route.get("/assets/{id}", holds("asset:read"), call -> get(call, Asset.TYPE)),
         Route.put("/assets/{id}", holds("asset:write"), call -> save(call, Asset.class)),
         Route.delete("/assets/{id}", holds("asset:write"), call -> delete(call, Asset.TYPE)),
+        Route.get("/departments", holds("department:read"), call -> list(call, Department.TYPE)),
+        Route.get(
+            "/departments/{id}", holds("department:read"), call -> get(call, Department.TYPE)),
+        Route.put(
+            "/departments/{id}", holds("department:write"), call -> save(call, Department.class)),
+        Route.delete(
+            "/departments/{id}", holds("department:write"), call -> delete(call, Department.TYPE)),
         Route.get("/levels", signedIn(), call -> call.json(directory.levels())));
   }
 
   private void list(Call call, String type) {
-    call.json(Map.of("items", directory.list(call.caller(), type)));
+    boolean below = call.queryInt("below", 0, 0, 1) == 1;
+    call.json(directory.list(call.caller(), scope -> ObjectQuery.of(call, type, scope), below));
   }
 
   private void get(Call call, String type) {
-    answer(call, directory.get(call.caller(), type, id(call)));
+    answer(call, directory.get(call.caller(), type, id(call, type)));
   }
 
   private void save(Call call, Class<? extends PolicyBody> type) {
-    answer(call, directory.save(call.caller(), id(call), call.ifMatch(), call.body(type)));
+    answer(
+        call, directory.save(call.caller(), id(call, name(type)), call.ifMatch(), call.body(type)));
   }
 
   private void delete(Call call, String type) {
-    directory.delete(call.caller(), type, id(call), call.ifMatch());
+    directory.delete(call.caller(), type, id(call, type), call.ifMatch());
     call.noContent();
   }
 
@@ -55,11 +60,11 @@ public final class DirectoryRoutes {
     call.json(view);
   }
 
-  private static String id(Call call) {
-    String id = call.path("id");
-    if (!ID.matcher(id).matches()) {
-      throw Refusal.invalid("an id has 1 to 64 letters, digits and . _ @ -, and begins with one");
-    }
-    return id;
+  private static String name(Class<? extends PolicyBody> type) {
+    return type == Department.class ? Department.TYPE : Person.TYPE;
+  }
+
+  private static String id(Call call, String type) {
+    return ObjectId.require(type, call.path("id"));
   }
 }

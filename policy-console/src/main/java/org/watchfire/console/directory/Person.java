@@ -1,8 +1,12 @@
 package org.watchfire.console.directory;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.watchfire.rules.directory.Employment;
 
 /**
  * The body of a {@code person} object (docs/contracts.md §6): somebody whose access is watched.
@@ -11,6 +15,9 @@ import java.util.Set;
  * @param clearance rank of the highest level he may read; 0 for none
  * @param compartments need-to-know scopes he has
  * @param admin whether administrator's acts are expected of him
+ * @param roles what he does in the organisation, for access policies
+ * @param attributes further facts that access policies name
+ * @param employed the days on which he is employed, null for no bounds
  */
 record Person(
     String name,
@@ -19,11 +26,39 @@ record Person(
     Integer clearance,
     List<String> compartments,
     String status,
-    Boolean admin)
+    Boolean admin,
+    List<String> roles,
+    Map<String, List<String>> attributes,
+    Employed employed)
     implements PolicyBody {
   static final String TYPE = "person";
 
   private static final Set<String> STATUSES = Set.of("active", "suspended", "left");
+  private static final int MAX_ATTRIBUTES = 50;
+
+  /**
+   * First and last day, ISO-8601 dates; null for none.
+   *
+   * @param zone whose days they are, null for {@link Employment#ZONE}
+   */
+  record Employed(String from, String until, String zone) {
+    Employed {
+      from = Texts.absent("employed.from", from);
+      until = Texts.absent("employed.until", until);
+      zone = Texts.absent("employed.zone", zone);
+      Employment.parse(from, until, zone);
+    }
+
+    private Map<String, Object> tree() {
+      Map<String, Object> tree = new LinkedHashMap<>();
+      Texts.put(tree, "from", from);
+      Texts.put(tree, "until", until);
+      if (!tree.isEmpty()) {
+        Texts.put(tree, "zone", zone);
+      }
+      return tree;
+    }
+  }
 
   Person {
     name = Texts.required("name", name);
@@ -39,6 +74,26 @@ record Person(
     if (admin == null) {
       admin = false;
     }
+    roles = Texts.list("roles", roles);
+    attributes = attributes(attributes);
+  }
+
+  private static Map<String, List<String>> attributes(Map<String, List<String>> given) {
+    Map<String, List<String>> attributes = new TreeMap<>();
+    if (given == null) {
+      return attributes;
+    }
+    if (given.size() > MAX_ATTRIBUTES) {
+      throw new IllegalArgumentException("attributes has more than " + MAX_ATTRIBUTES + " entries");
+    }
+    given.forEach(
+        (name, values) -> {
+          List<String> texts = Texts.list("attributes", values);
+          if (!texts.isEmpty()) {
+            attributes.put(Texts.required("attributes", name), texts);
+          }
+        });
+    return attributes;
   }
 
   @Override
@@ -47,19 +102,68 @@ record Person(
   }
 
   @Override
-  public int rank() {
-    return clearance;
+  public Map<String, Object> tree() {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("name", name);
+    tree.put("accounts", accounts);
+    tree.put("department", department);
+    tree.put("clearance", clearance);
+    tree.put("compartments", compartments);
+    tree.put("status", status);
+    tree.put("admin", admin);
+    Texts.put(tree, "roles", roles);
+    if (!attributes.isEmpty()) {
+      tree.put("attributes", attributes);
+    }
+    Map<String, Object> days = employed == null ? Map.of() : employed.tree();
+    if (!days.isEmpty()) {
+      tree.put("employed", days);
+    }
+    return tree;
   }
 
-  @Override
-  public Map<String, Object> tree() {
-    return Map.of(
-        "name", name,
-        "accounts", accounts,
-        "department", department,
-        "clearance", clearance,
-        "compartments", compartments,
-        "status", status,
-        "admin", admin);
+  /**
+   * Which rights he has afterwards that he did not have before: a higher clearance, a compartment,
+   * role or account more, administrator's acts, work begun or taken up again.
+   *
+   * @param before body as it stands
+   */
+  Set<String> raised(Map<String, Object> before) {
+    Set<String> raised = new TreeSet<>();
+    if (before.get("clearance") instanceof Number was && clearance > was.longValue()) {
+      raised.add("clearance");
+    }
+    if (!Texts.of(before, "compartments").containsAll(compartments)) {
+      raised.add("compartments");
+    }
+    if (!Texts.of(before, "roles").containsAll(roles)) {
+      raised.add("roles");
+    }
+    if (!Texts.of(before, "accounts").containsAll(accounts)) {
+      raised.add("accounts");
+    }
+    if (admin && !Boolean.TRUE.equals(before.get("admin"))) {
+      raised.add("admin");
+    }
+    if (status.equals("active") && !"active".equals(before.get("status"))) {
+      raised.add("status");
+    }
+    if (longer(before.get("employed"))) {
+      raised.add("employed");
+    }
+    return raised;
+  }
+
+  private boolean longer(Object before) {
+    if (!(before instanceof Map<?, ?> was)) {
+      return false;
+    }
+    String from = employed == null ? null : employed.from();
+    String until = employed == null ? null : employed.until();
+    boolean earlier =
+        was.get("from") instanceof String first && (from == null || from.compareTo(first) < 0);
+    boolean later =
+        was.get("until") instanceof String last && (until == null || until.compareTo(last) > 0);
+    return earlier || later;
   }
 }

@@ -3,13 +3,10 @@ package org.watchfire.console.directory;
 import java.util.Map;
 
 /** The content of a policy object that people edit. */
-sealed interface PolicyBody permits Person, Asset {
+sealed interface PolicyBody permits Person, Asset, Department {
   /** Policy object type. */
   String type();
 
-  /** Rank in the level scheme that it refers to; 0 means none where that is allowed. */
-  int rank();
-
-  /** JSON tree with whole numbers only. */
+  /** JSON tree with whole numbers only; a member that says nothing is left out. */
   Map<String, Object> tree();
 }

@@ -2,16 +2,19 @@ package org.watchfire.console.directory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.watchfire.console.integrity.ProtectedRows;
 import org.watchfire.console.integrity.ProtectedTable;
 import org.watchfire.console.outbox.Outbox;
@@ -53,6 +56,11 @@ final class PolicyStore {
     this.clock = clock;
   }
 
+  /** Until the commit nobody else changes an object. */
+  void lock(Handle handle) {
+    rows.lock(handle);
+  }
+
   /** An object as it stands. */
   record Current(String id, long version, boolean deleted, Map<String, Object> body) {}
 
@@ -65,17 +73,6 @@ final class PolicyStore {
                     row.path("version").asLong(),
                     row.path("deleted").asBoolean(),
                     body(id, StrictJson.write(row.path("body")))));
-  }
-
-  /** Those that are not deleted, by id; to be shown, not to decide from. */
-  static List<Current> all(Handle handle, String type) {
-    return handle
-        .createQuery(
-            "SELECT id, version, deleted, body::text AS body FROM policy_objects"
-                + " WHERE type = :t AND NOT deleted ORDER BY id")
-        .bind("t", type)
-        .map((rs, c) -> current(rs))
-        .list();
   }
 
   /**
@@ -93,41 +90,77 @@ final class PolicyStore {
       boolean deleted,
       Map<String, Object> body,
       String by) {
-    rows.lock(handle);
-    Optional<Current> before = find(handle, type, id);
-    long visible = before.filter(c -> !c.deleted()).map(Current::version).orElse(0L);
-    if (visible != expected) {
-      return Optional.empty();
-    }
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    long version = before.map(Current::version).orElse(0L) + 1;
-    PolicyObject object =
-        new PolicyObject(
-            type,
-            id,
-            version,
-            before.isPresent() ? hashOfCurrent(handle, type, id) : "",
-            now.toString(),
-            by,
-            deleted,
-            body);
-    byte[] signed = PolicySigner.sign(object, key);
-    if (signed.length > MAX_SIGNED) {
-      throw new IllegalArgumentException("the object is larger than " + MAX_SIGNED + " bytes");
-    }
-    rows.change(
-        handle,
-        TABLE,
-        TABLE.keyOf(type, id),
-        () -> {
-          store(handle, object, signed, now);
-          return null;
-        });
-    outbox.put(handle, Topics.POLICY, object.key(), signed);
-    return Optional.of(version);
+    Map<String, Long> written =
+        writeMany(handle, type, List.of(new Draft(id, expected, deleted, body)), by);
+    return Optional.ofNullable(written.get(id));
   }
 
-  private static void store(Handle handle, PolicyObject object, byte[] signed, Instant now) {
+  /**
+   * The next version of an object.
+   *
+   * @param expected the version that was read; 0 when the object is new or was deleted
+   */
+  record Draft(String id, long expected, boolean deleted, Map<String, Object> body) {}
+
+  /**
+   * As {@link #write}, for many objects of a type.
+   *
+   * @param drafts of different objects
+   * @return the new versions; those whose expected version is not the current one are missing
+   * @throws IllegalArgumentException when one of them would be too large to publish
+   */
+  Map<String, Long> writeMany(Handle handle, String type, List<Draft> drafts, String by) {
+    if (drafts.isEmpty()) {
+      return Map.of();
+    }
+    return rows.changeMany(
+        handle,
+        TABLE,
+        drafts.stream().map(d -> TABLE.keyOf(type, d.id())).toList(),
+        sealed -> {
+          List<Signed> next = new ArrayList<>();
+          Map<String, String> hashes = hashes(handle, type, drafts, sealed);
+          Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+          for (Draft draft : drafts) {
+            JsonNode row = sealed.get(TABLE.keyOf(type, draft.id()));
+            long version = row == null ? 0 : row.path("version").asLong();
+            boolean visible = row != null && !row.path("deleted").asBoolean();
+            if ((visible ? version : 0) == draft.expected()) {
+              PolicyObject object =
+                  new PolicyObject(
+                      type,
+                      draft.id(),
+                      version + 1,
+                      hashes.getOrDefault(draft.id(), ""),
+                      now.toString(),
+                      by,
+                      draft.deleted(),
+                      draft.body());
+              next.add(new Signed(object, signed(object), now));
+            }
+          }
+          store(handle, next);
+          Map<String, Long> versions = new LinkedHashMap<>();
+          next.forEach(s -> versions.put(s.object().id(), s.object().version()));
+          return versions;
+        });
+  }
+
+  private record Signed(PolicyObject object, byte[] bytes, Instant at) {}
+
+  private byte[] signed(PolicyObject object) {
+    byte[] signed = PolicySigner.sign(object, key);
+    if (signed.length > MAX_SIGNED) {
+      throw new IllegalArgumentException(
+          object.key() + " would be larger than " + MAX_SIGNED + " bytes");
+    }
+    return signed;
+  }
+
+  private void store(Handle handle, List<Signed> next) {
+    if (next.isEmpty()) {
+      return;
+    }
     for (String sql :
         new String[] {
           "INSERT INTO policy_objects (type, id, version, deleted, body, signed, changed_at,"
@@ -138,36 +171,52 @@ final class PolicyStore {
           "INSERT INTO policy_history (type, id, version, signed, changed_at, changed_by)"
               + " VALUES (:t, :id, :v, :signed, :at, :by)"
         }) {
-      var update =
-          handle
-              .createUpdate(sql)
-              .bind("t", object.type())
-              .bind("id", object.id())
-              .bind("v", object.version())
-              .bind("signed", signed)
-              .bind("at", now.atOffset(ZoneOffset.UTC))
-              .bind("by", object.issuedBy());
-      if (sql.contains(":body")) {
-        update
-            .bind("deleted", object.deleted())
-            .bind("body", new String(Json.write(object.body()), UTF_8));
+      PreparedBatch batch = handle.prepareBatch(sql);
+      for (Signed signed : next) {
+        PolicyObject object = signed.object();
+        batch
+            .bind("t", object.type())
+            .bind("id", object.id())
+            .bind("v", object.version())
+            .bind("signed", signed.bytes())
+            .bind("at", signed.at().atOffset(ZoneOffset.UTC))
+            .bind("by", object.issuedBy());
+        if (sql.contains(":body")) {
+          batch
+              .bind("deleted", object.deleted())
+              .bind("body", new String(Json.write(object.body()), UTF_8));
+        }
+        batch.add();
       }
-      update.execute();
+      batch.execute();
     }
+    outbox.putAll(
+        handle,
+        next.stream()
+            .map(s -> new Outbox.Entry(Topics.POLICY, s.object().key(), s.bytes()))
+            .toList());
   }
 
   /**
    * The chain goes on from what was signed, not from the row's other columns: a row that somebody
    * edited behind the console's back stops here.
    */
-  private String hashOfCurrent(Handle handle, String type, String id) {
-    byte[] signed =
-        handle
-            .createQuery("SELECT signed FROM policy_objects WHERE type = :t AND id = :id")
-            .bind("t", type)
-            .bind("id", id)
-            .mapTo(byte[].class)
-            .one();
+  private Map<String, String> hashes(
+      Handle handle, String type, List<Draft> drafts, Map<String, JsonNode> sealed) {
+    if (sealed.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> hashes = new HashMap<>();
+    handle
+        .createQuery("SELECT id, signed FROM policy_objects WHERE type = :t AND id = ANY(:ids)")
+        .bind("t", type)
+        .bindArray("ids", String.class, drafts.stream().map(Draft::id).toList())
+        .map((rs, c) -> Map.entry(rs.getString("id"), rs.getBytes("signed")))
+        .forEach(row -> hashes.put(row.getKey(), hash(type, row.getKey(), row.getValue())));
+    return hashes;
+  }
+
+  private String hash(String type, String id, byte[] signed) {
     try {
       return verifier.verify(signed).hash();
     } catch (PolicyException e) {
@@ -176,15 +225,7 @@ final class PolicyStore {
     }
   }
 
-  private static Current current(ResultSet rs) throws SQLException {
-    return new Current(
-        rs.getString("id"),
-        rs.getLong("version"),
-        rs.getBoolean("deleted"),
-        body(rs.getString("id"), rs.getString("body").getBytes(UTF_8)));
-  }
-
-  private static Map<String, Object> body(String id, byte[] json) {
+  static Map<String, Object> body(String id, byte[] json) {
     try {
       return Json.parseObject(json);
     } catch (JsonFormatException e) {

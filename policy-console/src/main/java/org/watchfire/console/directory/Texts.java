@@ -3,6 +3,7 @@ package org.watchfire.console.directory;
 import java.text.Normalizer;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -60,5 +61,23 @@ final class Texts {
       out.add(required(field, value));
     }
     return List.copyOf(out);
+  }
+
+  /** Null for null and for a text without content. */
+  static String absent(String field, String value) {
+    String text = optional(field, value);
+    return text.isEmpty() ? null : text;
+  }
+
+  /** Puts a member in unless it is null or an empty list. */
+  static void put(Map<String, Object> tree, String name, Object value) {
+    if (value != null && !(value instanceof List<?> list && list.isEmpty())) {
+      tree.put(name, value);
+    }
+  }
+
+  /** A list in a body, empty when it is none. */
+  static List<?> of(Map<String, Object> body, String field) {
+    return body.get(field) instanceof List<?> values ? values : List.of();
   }
 }

@@ -90,6 +90,24 @@ public final class ProtectedTable {
     return String.join(" AND ", parts);
   }
 
+  /** SQL that joins row {@code t} with wanted keys: {@code k0}, {@code k1}, … are arrays. */
+  String among() {
+    List<String> arrays = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < key.size(); i++) {
+      arrays.add(":k" + i);
+      names.add("k" + i);
+      parts.add("t." + key.get(i) + " = w.k" + i);
+    }
+    return "JOIN unnest("
+        + String.join(", ", arrays)
+        + ") AS w("
+        + String.join(", ", names)
+        + ") ON "
+        + String.join(" AND ", parts);
+  }
+
   /** Values of {@link #where}'s parameters for a key. */
   Map<String, String> parameters(String rowKey) {
     List<String> values = List.of(rowKey.split("/", key.size()));

@@ -1,8 +1,11 @@
 package org.watchfire.console.outbox;
 
 import java.time.Clock;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Puts records on their way to Kafka inside the caller's transaction. Thread-safe. */
 public final class Outbox {
@@ -28,6 +31,34 @@ public final class Outbox {
         .bind("value", value)
         .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
         .execute();
+  }
+
+  /**
+   * One of many records.
+   *
+   * @param value sent as it is
+   */
+  public record Entry(String topic, String key, byte[] value) {}
+
+  /** As {@link #put}, for many records, in their order. */
+  public void putAll(Handle handle, List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+    PreparedBatch batch =
+        handle.prepareBatch(
+            "INSERT INTO outbox (topic, record_key, value, created_at)"
+                + " VALUES (:topic, :key, :value, :now)");
+    for (Entry entry : entries) {
+      batch
+          .bind("topic", entry.topic())
+          .bind("key", entry.key())
+          .bind("value", entry.value())
+          .bind("now", now)
+          .add();
+    }
+    batch.execute();
   }
 
   /** Records that Kafka has not acknowledged yet. */
