@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.watchfire.console.access.AccessPolicies;
+import org.watchfire.console.access.EmergencyRights;
 import org.watchfire.console.approval.ActionRegistry;
 import org.watchfire.console.approval.ApprovalRoutes;
 import org.watchfire.console.approval.Approvals;
@@ -102,7 +104,8 @@ public final class ConsoleServer implements AutoCloseable {
                   ApiTokens.PROTECTED,
                   Approvals.PROTECTED),
               Directory.PROTECTED,
-              Keys.PROTECTED)
+              Keys.PROTECTED,
+              AccessPolicies.PROTECTED)
           .flatMap(List::stream)
           .toList();
 
@@ -182,10 +185,26 @@ public final class ConsoleServer implements AutoCloseable {
     ApiTokens tokens =
         new ApiTokens(
             database, rows, rights, CryptoSuites.named(integrityKey.suite()), trail, clock, random);
+    ElasticConfig elastic = elastic(config);
+    TrailSearch search =
+        keep(TrailSearch.open(elastic, config.ledger().directory(), config.ledger().publicKey()));
+    AccessPolicies access =
+        keep(
+            new AccessPolicies(
+                database,
+                rows,
+                policyKey,
+                outbox,
+                search,
+                config.components(),
+                EmergencyRights.NONE,
+                trail,
+                clock));
     Keys keys = keep(new Keys(config.keys(), rows, database, List.of(), trail, clock));
     List<ApprovedAction> actions = new ArrayList<>(OfficerAssignment.actions(rows, trail, clock));
     actions.add(new LevelLowering(directory));
     actions.addAll(keys.actions());
+    actions.addAll(access.actions());
     Approvals approvals =
         new Approvals(
             database,
@@ -197,9 +216,6 @@ public final class ConsoleServer implements AutoCloseable {
             clock);
     this.relay = keep(new OutboxRelay(database, kafka));
     this.consumer = keep(new AlertConsumer(database, kafka, clock));
-    ElasticConfig elastic = elastic(config);
-    TrailSearch search =
-        keep(TrailSearch.open(elastic, config.ledger().directory(), config.ledger().publicKey()));
     Overview overview =
         keep(
             new Overview(
@@ -243,6 +259,7 @@ public final class ConsoleServer implements AutoCloseable {
                 RuleCatalogue.load().routes(),
                 backtests.routes(),
                 keys.routes(),
+                access.routes(),
                 overview.routes()));
     QuerySchedule schedule = keep(new QuerySchedule(database, trail, rights, search, clock));
     PrometheusMeterRegistry metrics = metrics(sessions);

@@ -32,12 +32,12 @@ import org.watchfire.core.topic.Topics;
  * The signed policy objects: current state, history, publication. Every method works in the
  * caller's transaction. Thread-safe.
  */
-final class PolicyStore {
-  /** Largest signed object, in bytes: well below what one Kafka record may hold. */
-  private static final int MAX_SIGNED = 256 << 10;
+public final class PolicyStore {
+  /** Largest signed object, in bytes: below what one Kafka record may hold. */
+  private static final int MAX_SIGNED = 1 << 20;
 
   /** What is in force; the bodies are signed as well, so that history needs no seal. */
-  static final ProtectedTable TABLE =
+  public static final ProtectedTable TABLE =
       ProtectedTable.of("policy_objects", "type", "id")
           .columns("version", "deleted", "body", "changed_at", "changed_by")
           .member("signed", "encode(sha256(t.signed), 'hex')");
@@ -48,7 +48,7 @@ final class PolicyStore {
   private final Outbox outbox;
   private final Clock clock;
 
-  PolicyStore(ProtectedRows rows, SigningKey key, Outbox outbox, Clock clock) {
+  public PolicyStore(ProtectedRows rows, SigningKey key, Outbox outbox, Clock clock) {
     this.rows = rows;
     this.key = key;
     this.verifier = new PolicyVerifier(List.of(key.verifyKey()));
@@ -62,9 +62,9 @@ final class PolicyStore {
   }
 
   /** An object as it stands. */
-  record Current(String id, long version, boolean deleted, Map<String, Object> body) {}
+  public record Current(String id, long version, boolean deleted, Map<String, Object> body) {}
 
-  Optional<Current> find(Handle handle, String type, String id) {
+  public Optional<Current> find(Handle handle, String type, String id) {
     return rows.find(handle, TABLE, TABLE.keyOf(type, id))
         .map(
             row ->
@@ -82,7 +82,7 @@ final class PolicyStore {
    * @return the new version; empty when the expected version is not the current one
    * @throws IllegalArgumentException when the object would be too large to publish
    */
-  Optional<Long> write(
+  public Optional<Long> write(
       Handle handle,
       String type,
       String id,

@@ -104,6 +104,16 @@ public final class ProtectedRows {
     return trees;
   }
 
+  /** Reads whole tables row by row. */
+  public ProtectedScan scan() {
+    return new ProtectedScan(seals, anchor, alarm);
+  }
+
+  /** Until the commit nobody changes a protected row. */
+  static void lockShared(Handle handle) {
+    handle.execute("SELECT pg_advisory_xact_lock_shared(?)", LOCK);
+  }
+
   /** As {@link #all}, for one row. */
   public <T> T change(Handle handle, ProtectedTable table, String key, Supplier<T> work) {
     return change(handle, table, List.of(key), work);
@@ -470,7 +480,7 @@ public final class ProtectedRows {
   private List<Finding> inspect(
       Handle handle, ProtectedTable table, BiConsumer<String, String> rows) {
     // Several statements: nobody may commit between them.
-    handle.execute("SELECT pg_advisory_xact_lock_shared(?)", LOCK);
+    lockShared(handle);
     String name = table.name();
     List<Finding> findings = new ArrayList<>();
     Optional<byte[]> digests = rootDigests(handle, name, findings);

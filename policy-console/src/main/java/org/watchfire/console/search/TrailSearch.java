@@ -101,7 +101,7 @@ public final class TrailSearch implements AutoCloseable {
   /**
    * @param name to cancel it under, null for none
    */
-  SearchPage page(String name, SearchRequest request) {
+  public SearchPage page(String name, SearchRequest request) {
     return asked(() -> search.named(name).search(request));
   }
 

@@ -27,6 +27,16 @@ import org.watchfire.deploy.standalone.TestStack;
 
 /** Direct SQL against every protected table of a real PostgreSQL, behind a running console. */
 class IntegrityIT {
+  private static final String HEX = "a".repeat(32);
+  private static final String DRAFT =
+      "INSERT INTO access_drafts (id, title, author, base_version, policies, hash, version, state,"
+          + " created_at, changed_at, changed_by) VALUES (repeat('a', 32), 'x', 'zhou', 0, '[]',"
+          + " 'x', 1, 'open', now(), now(), 'zhou');";
+  private static final String DRY_RUN =
+      "INSERT INTO access_dry_runs (id, draft_id, draft_hash, base_version, directory, state,"
+          + " problem, result, changes, started_by, started_at) VALUES (repeat('a', 32),"
+          + " repeat('a', 32), 'x', 0, 'x', 'done', '', '{}', '', 'zhou', now());";
+
   @TempDir Path folder;
   private PostgresAccess.Database place;
   private TestConsole console;
@@ -165,6 +175,28 @@ class IntegrityIT {
                   + " INSERT INTO vault_exports VALUES ('a-1', 'evil', 1, 'r', 'w', now(), 'x')",
               "DELETE FROM vault_exports; DELETE FROM vault_keys WHERE id = 'evil'",
               "vault_keys/evil ADDED, vault_exports/a-1 ADDED"
+            },
+            new String[] {
+              DRAFT, "DELETE FROM access_drafts", "access_drafts/" + HEX + " ADDED",
+            },
+            new String[] {
+              DRAFT + DRY_RUN,
+              "DELETE FROM access_dry_runs; DELETE FROM access_drafts",
+              "access_drafts/" + HEX + " ADDED, access_dry_runs/" + HEX + " ADDED"
+            },
+            new String[] {
+              DRAFT
+                  + DRY_RUN
+                  + "INSERT INTO access_publications VALUES ('7', 'x', repeat('a', 32),"
+                  + " repeat('a', 32), 'x', 'x', '[]', 'x', now())",
+              "ALTER TABLE access_publications DISABLE TRIGGER USER;"
+                  + " DELETE FROM access_publications; DELETE FROM access_dry_runs;"
+                  + " DELETE FROM access_drafts",
+              "access_drafts/"
+                  + HEX
+                  + " ADDED, access_dry_runs/"
+                  + HEX
+                  + " ADDED, access_publications/7 ADDED"
             });
     assertThat(edits.stream().map(edit -> edit[2].replaceFirst("^.*, ", "").split("/", 2)[0]))
         .as("an edit of each protected table")

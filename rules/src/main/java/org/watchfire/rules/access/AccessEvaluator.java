@@ -14,6 +14,9 @@ import org.watchfire.rules.label.LabelCheck;
  * the first deny that applies decides; then the allows; and without one it is denied. Immutable,
  * thread-safe.
  *
+ * <p>A right for an emergency lifts a clearance that is too low by one level, and stands in for an
+ * allow; a deny is stronger.
+ *
  * <p>{@link #decide} and {@link #explain} run the same steps on the same tests. They differ in
  * which policies are tested: explain tests all, decide those that an index cannot rule out.
  */
@@ -88,7 +91,12 @@ public final class AccessEvaluator {
     Facts facts = Facts.of(request, departments);
     Optional<BreachKind> forbidden = LabelCheck.forbids(request.person(), request.asset());
     trace.labels(facts, forbidden);
-    if (forbidden.isPresent()) {
+    boolean covered = request.grant() != null && request.grant().covers(request);
+    if (request.grant() != null) {
+      trace.emergency(request, covered);
+    }
+    boolean lifted = covered && forbidden.equals(Optional.of(BreachKind.CLEARANCE));
+    if (forbidden.isPresent() && !lifted) {
       return Decision.denied(ReasonCode.of(forbidden.get()), "", version);
     }
     long[] candidates = all ? index.all() : index.candidates(facts);
@@ -106,6 +114,9 @@ public final class AccessEvaluator {
         allowing.add(policy.id());
         obligations.add(policy.obligations());
       }
+    }
+    if (lifted || (covered && allowing.isEmpty())) {
+      return Decision.emergency(allowing, version);
     }
     if (allowing.isEmpty()) {
       return Decision.denied(ReasonCode.NO_POLICY, "", version);

@@ -23,6 +23,11 @@ public record Decision(
     policies = List.copyOf(policies);
   }
 
+  /** Allowed by a right for an emergency, beside the policies that allow it anyway. */
+  static Decision emergency(List<String> policies, long setVersion) {
+    return new Decision(true, ReasonCode.EMERGENCY, "", policies, setVersion, Duties.EMERGENCY);
+  }
+
   static Decision denied(ReasonCode reason, String policyId, long setVersion) {
     return new Decision(false, reason, policyId, List.of(), setVersion, Duties.NOTHING_SHOWN);
   }

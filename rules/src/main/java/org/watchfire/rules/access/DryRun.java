@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.watchfire.rules.access.AccessChange.Kind;
 import org.watchfire.rules.access.AccessGroups.Cell;
 import org.watchfire.rules.access.AccessGroups.Changed;
@@ -45,10 +46,29 @@ public final class DryRun {
     this.matrix = new AccessMatrix(before, after, changed, persons, assets, context);
   }
 
+  /** Is told how far a summary has come. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * @param done kinds of assets that were looked at
+     * @param of all of them
+     * @return whether to go on
+     */
+    boolean at(int done, int of);
+  }
+
   /** Counts over the whole matrix. */
   public DryRunSummary summary() {
+    return summary((done, of) -> true).orElseThrow();
+  }
+
+  /** As {@link #summary()}; empty when it was not to go on. */
+  public Optional<DryRunSummary> summary(Progress progress) {
     DryRunCounts counts = new DryRunCounts(matrix.columns());
     for (int row = 0; row < matrix.rows().size(); row++) {
+      if (!progress.at(row, matrix.rows().size())) {
+        return Optional.empty();
+      }
       List<Row> changes = matrix.changes(row);
       if (changes.isEmpty()) {
         continue;
@@ -62,7 +82,7 @@ public final class DryRun {
         }
       }
     }
-    return counts.summary(before, after, changed);
+    return Optional.of(counts.summary(before, after, changed));
   }
 
   private static BitSet both(BitSet a, BitSet b) {

@@ -13,6 +13,8 @@ import org.watchfire.rules.alert.Bilingual;
  * A decision and the steps that led to it.
  *
  * @param labels what the comparison of status and labels came to
+ * @param emergency whether the right for an emergency that the request claims is about it; null when
+ *     it claims none
  * @param judgements the policies that were tested, in the order of testing; none when status or
  *     labels forbade
  */
@@ -21,6 +23,7 @@ public record Explanation(
     Presumption presumption,
     Decision decision,
     Step labels,
+    Step emergency,
     List<Judgement> judgements) {
 
   /**
@@ -137,6 +140,10 @@ public record Explanation(
     tree.put("duties", duties());
     tree.put("missing", missing().stream().map(Facet::text).toList());
     tree.put("labels", labels.tree());
+    if (emergency != null) {
+      tree.put("emergency_grant", request.grant().id());
+      tree.put("emergency", emergency.tree());
+    }
     List<Object> listed = new ArrayList<>();
     for (Judgement j : judgements) {
       if (all || j.about()) {

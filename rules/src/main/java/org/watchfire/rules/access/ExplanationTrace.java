@@ -12,6 +12,7 @@ final class ExplanationTrace implements Trace {
   private final List<Explanation.Judgement> judgements = new ArrayList<>();
   private List<Explanation.Step> steps = new ArrayList<>();
   private Explanation.Step labels;
+  private Explanation.Step emergency;
 
   @Override
   public void labels(Facts facts, Optional<BreachKind> forbidden) {
@@ -35,6 +36,31 @@ final class ExplanationTrace implements Trace {
   }
 
   @Override
+  public void emergency(AccessRequest request, boolean covered) {
+    EmergencyGrant grant = request.grant();
+    emergency =
+        new Explanation.Step(
+            Facet.EMERGENCY,
+            Truth.of(covered),
+            grant.id()
+                + ": "
+                + grant.person()
+                + ", "
+                + new TreeSet<>(grant.assets())
+                + ", "
+                + grant.from()
+                + " – "
+                + grant.until(),
+            (request.person() == null ? "?" : request.person().id())
+                + ", "
+                + request.asset().id()
+                + ", "
+                + request.action().text()
+                + ", "
+                + (request.context().at() == null ? "?" : request.context().at()));
+  }
+
+  @Override
   public void test(AccessPolicy policy, PolicyTest test, Truth truth, Facts facts) {
     steps.add(
         new Explanation.Step(test.facet(), truth, test.expected(), test.observed().apply(facts)));
@@ -47,6 +73,6 @@ final class ExplanationTrace implements Trace {
   }
 
   Explanation explanation(AccessRequest request, Presumption presumption, Decision decision) {
-    return new Explanation(request, presumption, decision, labels, judgements);
+    return new Explanation(request, presumption, decision, labels, emergency, judgements);
   }
 }

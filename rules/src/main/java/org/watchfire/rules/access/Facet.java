@@ -21,7 +21,8 @@ public enum Facet {
   TIME("时间窗口", "time window"),
   NETWORK("来源网络", "network"),
   MFA("二次认证时效", "age of the second factor"),
-  CASE("案件编号", "case");
+  CASE("案件编号", "case"),
+  EMERGENCY("应急授权", "emergency grant");
 
   private final String zh;
   private final String en;

@@ -43,6 +43,11 @@ public final class PolicyCheck {
     return evaluator.version();
   }
 
+  /** Hash of the set, empty when none is published. */
+  public String hash() {
+    return setHash;
+  }
+
   /** The breaches of one event, each policy once, for the strictest asset it is broken on. */
   public List<PolicyBreach> check(Event event, Directory directory) {
     if (evaluator.version() == 0) {

@@ -12,7 +12,8 @@ public enum ReasonCode {
   DEPARTMENT("资产属于其他部门", "the asset belongs to other departments"),
   EXPLICIT_DENY("策略明确禁止", "a policy denies it"),
   NO_POLICY("没有策略允许（默认拒绝）", "no policy allows it (denied by default)"),
-  ALLOWED("策略允许", "a policy allows it");
+  ALLOWED("策略允许", "a policy allows it"),
+  EMERGENCY("应急授权允许", "an emergency grant allows it");
 
   private final String zh;
   private final String en;

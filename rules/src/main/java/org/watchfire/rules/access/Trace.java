@@ -12,6 +12,9 @@ interface Trace {
         public void labels(Facts facts, Optional<BreachKind> forbidden) {}
 
         @Override
+        public void emergency(AccessRequest request, boolean covered) {}
+
+        @Override
         public void test(AccessPolicy policy, PolicyTest test, Truth truth, Facts facts) {}
 
         @Override
@@ -20,6 +23,9 @@ interface Trace {
 
   /** Status and labels were compared; empty = they forbid nothing. */
   void labels(Facts facts, Optional<BreachKind> forbidden);
+
+  /** The request claims a right for an emergency; it is about the request or not. */
+  void emergency(AccessRequest request, boolean covered);
 
   /** One test of a policy was made. */
   void test(AccessPolicy policy, PolicyTest test, Truth truth, Facts facts);

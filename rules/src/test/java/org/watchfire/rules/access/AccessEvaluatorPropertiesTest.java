@@ -32,7 +32,7 @@ class AccessEvaluatorPropertiesTest {
       List<Person> persons = random.persons(20);
       List<Asset> assets = random.assets(20);
       for (int i = 0; i < 2_000; i++) {
-        AccessRequest r = random.request(persons, assets);
+        AccessRequest r = random.emergency(persons, assets);
         Presumption presumption = i % 4 == 0 ? Presumption.LENIENT : Presumption.STRICT;
         Decision decision = evaluator.decide(r, presumption);
         Explanation explained = evaluator.explain(r, presumption);
@@ -41,7 +41,10 @@ class AccessEvaluatorPropertiesTest {
         assertThat(decision.allowed()).as("%s", r).isEqualTo(slow.allowed());
         assertThat(decision.reason()).as("%s", r).isEqualTo(slow.reason());
         assertThat(decision.policyId())
-            .isEqualTo(slow.policies().isEmpty() ? "" : slow.policies().get(0));
+            .isEqualTo(
+                slow.policies().isEmpty() || slow.reason() == ReasonCode.EMERGENCY
+                    ? ""
+                    : slow.policies().get(0));
         if (decision.allowed()) {
           assertThat(decision.policies()).isEqualTo(slow.policies());
         }
@@ -206,6 +209,29 @@ class AccessEvaluatorPropertiesTest {
       }
     }
     return new Label(random.nextInt(4), scopes, Set.of());
+  }
+
+  /** With a right for an emergency nobody may less, and it never lifts more than one level. */
+  @Property(tries = 60)
+  void anEmergencyGrantOnlyAddsAndOnlyOneLevel(@ForAll long seed) {
+    RandomAccess random = new RandomAccess(seed);
+    AccessEvaluator evaluator = AccessEvaluator.of(random.set(20), RandomAccess.TREE);
+    List<Person> persons = random.persons(10);
+    List<Asset> assets = random.assets(10);
+    for (int i = 0; i < 100; i++) {
+      AccessRequest r = random.emergency(persons, assets);
+      Decision with = evaluator.decide(r);
+      Decision without =
+          evaluator.decide(
+              new AccessRequest(r.person(), r.asset(), r.target(), r.action(), r.context()));
+      if (without.allowed() || with.reason() != ReasonCode.EMERGENCY) {
+        assertThat(with.allowed()).isEqualTo(without.allowed());
+      } else {
+        assertThat(r.asset().rank()).isLessThanOrEqualTo(r.person().clearance() + 1);
+        assertThat(without.reason()).isIn(ReasonCode.CLEARANCE, ReasonCode.NO_POLICY);
+        assertThat(with.duties().justification() && with.duties().watermark()).isTrue();
+      }
+    }
   }
 
   private interface Check {

@@ -234,6 +234,23 @@ final class RandomAccess {
     return new AccessRequest(person, asset, target, one(List.of(AccessAction.values())), context());
   }
 
+  /** A request of which some claim a right for an emergency, not always one that is about it. */
+  AccessRequest emergency(List<Person> persons, List<Asset> assets) {
+    AccessRequest r = request(persons, assets);
+    if (chance(60)) {
+      return r;
+    }
+    Person holder = r.person() != null && chance(85) ? r.person() : one(persons);
+    Set<String> named = new HashSet<>(Set.of(chance(85) ? r.asset().id() : one(assets).id()));
+    named.add(one(assets).id());
+    Instant from = NOON.plus(Duration.ofMinutes(random.nextInt(6_000) - 4_000));
+    EmergencyGrant grant =
+        new EmergencyGrant(
+            "g", holder.id(), named, from, from.plus(Duration.ofMinutes(random.nextInt(6_000))));
+    AccessAction action = chance(50) ? AccessAction.READ : r.action();
+    return new AccessRequest(r.person(), r.asset(), r.target(), action, r.context(), grant);
+  }
+
   List<Person> persons(int count) {
     List<Person> persons = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -1,0 +1,74 @@
+package org.watchfire.console.access;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.watchfire.console.approval.ApprovedAction;
+import org.watchfire.console.audit.AuditTrail;
+import org.watchfire.console.database.Database;
+import org.watchfire.console.integrity.ProtectedRows;
+import org.watchfire.console.integrity.ProtectedTable;
+import org.watchfire.console.outbox.Outbox;
+import org.watchfire.console.search.TrailSearch;
+import org.watchfire.console.web.Route;
+import org.watchfire.core.crypto.SigningKey;
+
+/** Access policies in the console, put together. */
+public final class AccessPolicies implements AutoCloseable {
+  /** The rows that must be sealed. */
+  public static final List<ProtectedTable> PROTECTED =
+      List.of(DraftStore.TABLE, DryRunStore.TABLE, Publications.TABLE);
+
+  private final DryRuns dryRuns;
+  private final List<Route> routes;
+  private final List<ApprovedAction> actions;
+
+  /**
+   * @param key signs what is published
+   * @param components other processes by name, with the address of their health port
+   * @param emergency who may look further than he is cleared for
+   */
+  public AccessPolicies(
+      Database database,
+      ProtectedRows rows,
+      SigningKey key,
+      Outbox outbox,
+      TrailSearch search,
+      Map<String, URI> components,
+      EmergencyRights emergency,
+      AuditTrail trail,
+      Clock clock) {
+    DraftStore drafts = new DraftStore(rows);
+    DryRunStore runs = new DryRunStore(rows);
+    PolicySets sets = new PolicySets(rows, key, outbox, clock);
+    Publications publications = new Publications(rows);
+    PoliciesInForce inForce =
+        new PoliciesInForce(database, sets, new DirectoryView(database, rows, System::nanoTime));
+    this.dryRuns =
+        new DryRuns(
+            database, drafts, runs, sets, inForce, new RecordedDecisions(search), trail, clock);
+    List<Route> all = new ArrayList<>();
+    all.addAll(new DraftRoutes(database, drafts, sets, trail, clock).routes());
+    all.addAll(dryRuns.routes());
+    all.addAll(new VersionRoutes(database, sets, publications, trail).routes());
+    all.addAll(new ExplainRoutes(database, inForce, emergency, trail, clock).routes());
+    this.routes = List.copyOf(all);
+    this.actions = List.of(new PublishPolicies(drafts, runs, sets, publications, trail, clock));
+  }
+
+  public List<Route> routes() {
+    return routes;
+  }
+
+  /** What takes the approval of others: {@code policy.publish}. */
+  public List<ApprovedAction> actions() {
+    return actions;
+  }
+
+  @Override
+  public void close() {
+    dryRuns.close();
+  }
+}
