@@ -180,13 +180,15 @@ public record ConsoleConfig(
    * @param signInsPerMinute sign-ins of one address
    * @param requestsPerSecond requests of one address; a burst of four seconds is allowed
    * @param exportRecords records of one export
+   * @param exportAlone more records than this take the agreement of another person
    */
   public record LimitConfig(
       @Default("5") int failures,
       @Default("15m") Duration lock,
       @Default("20") int signInsPerMinute,
       @Default("50") int requestsPerSecond,
-      @Default("100000") int exportRecords) {
+      @Default("100000") int exportRecords,
+      @Default("10000") int exportAlone) {
     public LimitConfig {
       require(failures >= 1 && positive(lock), "failures and lock expect more than 0");
       require(
@@ -194,6 +196,7 @@ public record ConsoleConfig(
           "sign-ins-per-minute and requests-per-second expect more than 0");
       require(
           exportRecords >= 1 && exportRecords <= 1_000_000, "export-records expects 1 to 1000000");
+      require(exportAlone >= 1, "export-alone expects more than 0");
     }
   }
 

@@ -205,6 +205,7 @@ public final class ConsoleServer implements AutoCloseable {
     actions.add(new LevelLowering(directory));
     actions.addAll(keys.actions());
     actions.addAll(access.actions());
+    actions.add(ExportRoutes.action(config.limits(), trail));
     Approvals approvals =
         new Approvals(
             database,
@@ -240,7 +241,8 @@ public final class ConsoleServer implements AutoCloseable {
                         config.listen())
                     .routes(),
                 new AlertRoutes(database, trail, search, clock).routes(),
-                ExportRoutes.of(config.ledger(), config.limits(), database, trail, search, clock)
+                ExportRoutes.of(
+                        config.ledger(), config.limits(), database, trail, search, approvals, clock)
                     .routes(),
                 new SearchRoutes(database, trail, search).routes(),
                 new SavedQueryRoutes(database, trail, search, clock).routes(),

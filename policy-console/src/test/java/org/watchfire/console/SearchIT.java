@@ -100,6 +100,9 @@ class SearchIT {
                 "ledger",
                 "{directory: ../data/ledger, public-key: ../secrets/ledger.pub, evidence-key:"
                     + " ../secrets/evidence.key, evidence-certificate: ../secrets/evidence.cert}")
+            .with(
+                "limits",
+                "{sign-ins-per-minute: 100000, requests-per-second: 100000, export-alone: 7}")
             .start();
   }
 
@@ -321,10 +324,24 @@ class SearchIT {
             NoteVerifier.parse(Files.readString(folder.resolve("secrets/ledger.pub"))));
 
     Map<String, Object> matches =
-        Map.of("kind", "matches", "query", "user.name: \"li.na\"", "purpose", "case 2026-17");
-    Files.write(zip, auditor.download("/audit/exports?stream=events", matches));
+        Map.of(
+            "kind",
+            "matches",
+            "query",
+            "user.name: \"li.na\"",
+            "from",
+            "2020-01-01T00:00:00Z",
+            "to",
+            "2030-01-01T00:00:00Z",
+            "purpose",
+            "case 2026-17");
+    String approval = agreed(auditor, "events", matches);
+    Map<String, Object> approved = new HashMap<>(matches);
+    approved.put("approval", approval);
+    Files.write(zip, auditor.download("/audit/exports?stream=events", approved));
     BundleReport found = BundleCheck.check(zip, trust);
     assertThat(found.problems()).isEmpty();
+    assertThat(found.manifest().export().approval()).contains(approval, "agreed by secadmin");
     assertThat(found.manifest().records()).isEqualTo(10);
     assertThat(found.manifest().export().by()).isEqualTo("auditor");
 
@@ -345,6 +362,78 @@ class SearchIT {
             text -> text.contains("audit.export") && text.contains("case 2026-17"));
   }
 
+  /** Refused alone, then asked for and agreed to by another. */
+  private static String agreed(ApiClient auditor, String stream, Map<String, Object> export)
+      throws IOException {
+    auditor.post("/audit/exports?stream=" + stream, export).refused(409, "approval-required");
+    String id =
+        auditor
+            .post(
+                "/approvals",
+                Map.of(
+                    "kind",
+                    "audit.export",
+                    "target",
+                    stream,
+                    "parameters",
+                    export,
+                    "reason",
+                    "the prosecutor asks for it"))
+            .expect(201)
+            .json()
+            .path("id")
+            .asText();
+    Map<String, Object> early = new HashMap<>(export);
+    early.put("approval", id);
+    auditor.post("/audit/exports?stream=" + stream, early).refused(403, "approval");
+    ApiClient secadmin = console.as("secadmin");
+    String hash = secadmin.get("/approvals/" + id).json().path("hash").asText();
+    secadmin
+        .post(
+            "/approvals/" + id + "/decision",
+            Map.of("approve", true, "reason", "as asked", "hash", hash))
+        .expect(200);
+    return id;
+  }
+
+  @Test
+  @Order(5)
+  void whatOthersAgreedToIsExactlyThatAndOnesOwn() throws IOException {
+    ApiClient auditor = console.as("auditor");
+    Map<String, Object> range =
+        Map.of("kind", "range", "first", 0, "end", 10, "purpose", "case 2026-18");
+    String id = agreed(auditor, "events", range);
+    Map<String, Object> other = new HashMap<>(range);
+    other.put("approval", id);
+    other.put("end", 11);
+    auditor.post("/audit/exports?stream=events", other).refused(403, "approval");
+    other.put("end", 10);
+    auditor.post("/audit/exports?stream=alerts", other).refused(403, "approval");
+    other.put("purpose", "something else");
+    auditor.post("/audit/exports?stream=events", other).refused(403, "approval");
+    // No bounds, no agreement; and nobody else's.
+    auditor
+        .post(
+            "/approvals",
+            Map.of(
+                "kind",
+                "audit.export",
+                "target",
+                "events",
+                "parameters",
+                Map.of("kind", "matches", "purpose", "case 2026-18"),
+                "reason",
+                "the prosecutor asks for it"))
+        .refused(400, "invalid");
+    console
+        .as("auditadmin")
+        .post(
+            "/audit/exports?stream=audit",
+            Map.of(
+                "kind", "range", "first", 0, "end", 10, "purpose", "case 2026-18", "approval", id))
+        .refused(403, "approval");
+  }
+
   @Test
   @Order(5)
   void anExportNeedsAPermissionAndAPurpose() throws IOException {
@@ -361,7 +450,7 @@ class SearchIT {
     auditor
         .post(
             "/audit/exports",
-            Map.of("kind", "range", "first", 0, "end", 99_999, "purpose", "case 2026-17"))
+            Map.of("kind", "range", "first", 99_992, "end", 99_999, "purpose", "case 2026-17"))
         .refused(400, "export");
   }
 

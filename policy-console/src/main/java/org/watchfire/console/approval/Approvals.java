@@ -301,6 +301,34 @@ public final class Approvals {
     }
   }
 
+  /**
+   * What was agreed to for the use of who asked for it: empty when the caller has no such request,
+   * it was not executed, or that is longer ago than a request lives.
+   */
+  public Optional<Approved> executed(Caller caller, String kind, String id) {
+    return database.inTransaction(
+        handle ->
+            store
+                .find(handle, id)
+                .filter(a -> a.state() == ApprovalState.EXECUTED && a.kind().equals(kind))
+                .filter(a -> a.requester().equals(caller.username()))
+                .filter(a -> clock.instant().isBefore(a.endedAt().plus(LIFETIME)))
+                .map(a -> approved(a, caller)));
+  }
+
+  private static Approved approved(Approval approval, Caller by) {
+    return new Approved(
+        approval.id(),
+        approval.kind(),
+        approval.target(),
+        approval.parameters(),
+        approval.reason(),
+        approval.requester(),
+        approval.agreements().stream().map(Approval.Decision::username).toList(),
+        approval.hash(),
+        by);
+  }
+
   private void execute(Handle handle, Caller by, ApprovedAction action, Approval approval) {
     Optional<String> obstacle =
         changed(handle, action, approval).or(() -> withdrawn(handle, action, approval));
@@ -308,17 +336,7 @@ public final class Approvals {
       invalidate(handle, by, approval, obstacle.get());
       return;
     }
-    Approved approved =
-        new Approved(
-            approval.id(),
-            approval.kind(),
-            approval.target(),
-            approval.parameters(),
-            approval.reason(),
-            approval.requester(),
-            approval.agreements().stream().map(Approval.Decision::username).toList(),
-            approval.hash(),
-            by);
+    Approved approved = approved(approval, by);
     String point = "approved_action";
     handle.savepoint(point);
     try {

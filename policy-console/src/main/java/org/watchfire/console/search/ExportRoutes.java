@@ -19,6 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.watchfire.console.ConsoleConfig.LedgerConfig;
 import org.watchfire.console.ConsoleConfig.LimitConfig;
+import org.watchfire.console.approval.Approvals;
+import org.watchfire.console.approval.Approved;
+import org.watchfire.console.approval.ApprovedAction;
 import org.watchfire.console.audit.Act;
 import org.watchfire.console.audit.Act.Kind;
 import org.watchfire.console.audit.AuditTrail;
@@ -42,8 +45,9 @@ import org.watchfire.store.search.SearchRequest;
 
 /**
  * Export of evidence: what a search finds, or every record of a range, as a bundle that proves
- * itself. Needs a permission of its own per stream and a purpose, is limited, and is on record
- * before the first byte. Thread-safe.
+ * itself. Needs a permission of its own per stream and a purpose, above a number of records the
+ * agreement of others ({@link LargeExport}), is limited, and is on record before the first byte.
+ * Thread-safe.
  */
 public final class ExportRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(ExportRoutes.class);
@@ -54,7 +58,8 @@ public final class ExportRoutes {
   private final AuditTrail trail;
   private final TrailSearch search;
   private final EvidenceExport exporter;
-  private final int maxRecords;
+  private final LimitConfig limits;
+  private final Approvals approvals;
   private final Clock clock;
   private final Semaphore running = new Semaphore(AT_ONCE);
 
@@ -66,22 +71,40 @@ public final class ExportRoutes {
    * @param query null for everything
    * @param from earliest {@code @timestamp}, ISO-8601, null for open
    * @param to latest, excluded, null for open
+   * @param approval the request in which others have agreed to exactly this; null for none
    */
   record ExportRequest(
-      String kind, String query, String from, String to, Long first, Long end, String purpose) {}
+      String kind,
+      String query,
+      String from,
+      String to,
+      Long first,
+      Long end,
+      String purpose,
+      String approval) {
+    boolean isRange() {
+      return "range".equals(kind);
+    }
+
+    private ExportRequest unapproved() {
+      return new ExportRequest(kind, query, from, to, first, end, purpose, null);
+    }
+  }
 
   private ExportRoutes(
       Database database,
       AuditTrail trail,
       TrailSearch search,
       EvidenceExport exporter,
-      int maxRecords,
+      LimitConfig limits,
+      Approvals approvals,
       Clock clock) {
     this.database = database;
     this.trail = trail;
     this.search = search;
     this.exporter = exporter;
-    this.maxRecords = maxRecords;
+    this.limits = limits;
+    this.approvals = approvals;
     this.clock = clock;
   }
 
@@ -96,6 +119,7 @@ public final class ExportRoutes {
       Database database,
       AuditTrail trail,
       TrailSearch search,
+      Approvals approvals,
       Clock clock) {
     EvidenceExport exporter = null;
     if (ledger.evidenceKey() != null) {
@@ -118,7 +142,12 @@ public final class ExportRoutes {
         throw new ConfigException("cannot be read: " + e.getMessage(), e);
       }
     }
-    return new ExportRoutes(database, trail, search, exporter, limits.exportRecords(), clock);
+    return new ExportRoutes(database, trail, search, exporter, limits, approvals, clock);
+  }
+
+  /** What takes the agreement of others. */
+  public static ApprovedAction action(LimitConfig limits, AuditTrail trail) {
+    return new LargeExport(trail, limits.exportRecords());
   }
 
   public List<Route> routes() {
@@ -135,13 +164,12 @@ public final class ExportRoutes {
     }
     Stream stream = stream(call.query("stream"));
     ExportRequest asked = call.body(ExportRequest.class);
-    String purpose = asked.purpose == null ? "" : asked.purpose.strip();
-    if (purpose.length() < 4 || purpose.length() > MAX_PURPOSE) {
-      throw Refusal.invalid("purpose expects 4 to " + MAX_PURPOSE + " characters");
-    }
-    boolean range = "range".equals(asked.kind);
-    if (range ? asked.first == null || asked.end == null : !"matches".equals(asked.kind)) {
-      throw Refusal.invalid("kind expects matches, or range with first and end");
+    check(asked);
+    String purpose = asked.purpose.strip();
+    Approved approved = approved(call, stream, asked);
+    boolean range = asked.isRange();
+    if (range) {
+      requireApproval(approved, asked.end - asked.first);
     }
     Instant from = instant("from", asked.from);
     Instant to = instant("to", asked.to);
@@ -149,9 +177,12 @@ public final class ExportRoutes {
       throw new Refusal(429, "export-busy", "other exports are running, try again").retryAfter(10);
     }
     try {
-      String words = words(asked, purpose);
+      String words = words(asked, purpose) + (approved == null ? "" : ", " + approved.words());
       String id = onRecord(call, Act.done("audit.export", Kind.READ, stream.id(), words));
       long[] seqs = range ? null : found(stream, asked.query, from, to);
+      if (seqs != null) {
+        requireApproval(approved, seqs.length);
+      }
       Manifest.Query query =
           range && asked.query == null && from == null && to == null
               ? null
@@ -163,7 +194,12 @@ public final class ExportRoutes {
       Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
       Manifest.Export why =
           new Manifest.Export(
-              id, now.toString(), call.caller().username(), purpose, null, "watchfire 0.1.0");
+              id,
+              now.toString(),
+              call.caller().username(),
+              purpose,
+              approved == null ? null : approved.words(),
+              "watchfire 0.1.0");
       call.download(
           "application/zip",
           "evidence-" + stream.id() + "-" + now.toEpochMilli() + ".zip",
@@ -187,6 +223,54 @@ public final class ExportRoutes {
       throw e;
     } finally {
       running.release();
+    }
+  }
+
+  /**
+   * Refuses what is no complete wish.
+   *
+   * @throws Refusal 400 {@code invalid}
+   */
+  static void check(ExportRequest asked) {
+    String purpose = asked.purpose == null ? "" : asked.purpose.strip();
+    if (purpose.length() < 4 || purpose.length() > MAX_PURPOSE) {
+      throw Refusal.invalid("purpose expects 4 to " + MAX_PURPOSE + " characters");
+    }
+    if (asked.isRange()
+        ? asked.first == null || asked.end == null || asked.first < 0 || asked.end <= asked.first
+        : !"matches".equals(asked.kind)) {
+      throw Refusal.invalid("kind expects matches, or range with first and end");
+    }
+    instant("from", asked.from);
+    instant("to", asked.to);
+  }
+
+  /** What others agreed to, which must be exactly this; null when none is named. */
+  private Approved approved(Call call, Stream stream, ExportRequest asked) {
+    if (asked.approval == null) {
+      return null;
+    }
+    return approvals
+        .executed(call.caller(), LargeExport.KIND, asked.approval)
+        .filter(a -> a.target().equals(stream.id()))
+        .filter(a -> LargeExport.request(a.parameters()).equals(asked.unapproved()))
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    403, "approval", "nobody agreed to this export of yours, or it is too old"));
+  }
+
+  private void requireApproval(Approved approved, long records) {
+    if (approved == null && records > limits.exportAlone()) {
+      throw new Refusal(
+              409,
+              "approval-required",
+              "more than "
+                  + limits.exportAlone()
+                  + " records: ask for an approval of kind "
+                  + LargeExport.KIND)
+          .with("records", records)
+          .with("alone", limits.exportAlone());
     }
   }
 
@@ -216,12 +300,12 @@ public final class ExportRoutes {
           search.page(
               null,
               new SearchRequest(stream, query, from, to, SearchRequest.MAX_LIMIT, cursor, null));
-      if (count + page.items().size() > maxRecords) {
+      if (count + page.items().size() > limits.exportRecords()) {
         throw new Refusal(
             413,
             "export-large",
             "more than "
-                + maxRecords
+                + limits.exportRecords()
                 + " records; narrow the time or query, or export on the host");
       }
       seqs = Arrays.copyOf(seqs, Math.max(seqs.length, count + SearchRequest.MAX_LIMIT * 8));
