@@ -172,7 +172,6 @@ class TwoConsolesIT {
   }
 
   private static Map<String, Object> person(String name, int clearance) {
-    return Map.of(
-        "name", name, "accounts", List.of(), "clearance", clearance, "status", "active");
+    return Map.of("name", name, "accounts", List.of(), "clearance", clearance, "status", "active");
   }
 }

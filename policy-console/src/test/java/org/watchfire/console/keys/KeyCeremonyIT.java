@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -94,6 +95,9 @@ class KeyCeremonyIT {
     Split split = SharedSecret.create(suite.name(), 3, 5, new SecureRandom());
     keys = console(suite);
     assertThat(keys.seal().status().state()).isEqualTo("not-set-up");
+    say(
+        "suite %s: root key split 3 of 5; the console is told %s",
+        suite, split.description().text());
     keys.seal().describe(OFFICER, split.description().text());
     refused(503, "vault-sealed", () -> keys.seal().root());
     refused(503, "vault-sealed", () -> create("evidence", null));
@@ -113,6 +117,7 @@ class KeyCeremonyIT {
     String third = split.shares().get(4).text();
     assertThat(keys.seal().give(KEEPERS.get(2), third).state()).isEqualTo("unsealed");
     refused(409, "unsealed", () -> keys.seal().give(KEEPERS.get(0), first));
+    say("unsealed by 3 of 5: zhang, wang (after a typing error that was named), li");
 
     // 3. Root, domain key, data key; secrets under it.
     create("personal-data", null);
@@ -126,6 +131,9 @@ class KeyCeremonyIT {
     assertThat(versions("pii-2026q4")).containsExactly("deactivated", "active");
     assertThat(sealedBelow(2)).isEqualTo(SECRETS);
     assertThat(open("s-7")).isEqualTo("value 7");
+    say(
+        "rotated pii-2026q4: versions %s, %d values still under version 1, all readable",
+        versions("pii-2026q4"), sealedBelow(2));
 
     // 5. Rewrapped: after one batch the console dies, another one goes on where it was.
     Rewraps.Rewrap begun = keys.desk().rewrap(KEEPERS.get(0), "pii-2026q4");
@@ -133,6 +141,7 @@ class KeyCeremonyIT {
     refused(409, "busy", () -> keys.desk().rewrap(KEEPERS.get(0), "pii-2026q4"));
     assertThat(keys.work().batch(0)).isPresent();
     assertThat(keys.desk().rewrapOf("pii-2026q4").done()).isEqualTo(100);
+    say("rewrap: %d of %d, then the console dies; sealed at its start", 100, SECRETS);
     keys.close();
     keys = console(suite);
     keys.start();
@@ -144,6 +153,9 @@ class KeyCeremonyIT {
         .atMost(Duration.ofSeconds(60))
         .until(() -> keys.desk().rewrapOf("pii-2026q4").state().equals("done"));
     assertThat(keys.desk().rewrapOf("pii-2026q4").done()).isEqualTo(SECRETS);
+    say(
+        "unsealed again by 3 of 5: rewrap %d of %d, %d values under version 1",
+        SECRETS, SECRETS, sealedBelow(2));
     assertThat(sealedBelow(2)).isZero();
     assertThat(open("s-7")).isEqualTo("value 7");
 
@@ -165,6 +177,9 @@ class KeyCeremonyIT {
         keys.desk().hold(OFFICER, "pii-2026q4", "case 2026-17 of the prosecutor").get("id");
     clock.pass(Duration.ofDays(8));
     awaitDestruction("blocked");
+    say(
+        "destruction due after 7 days: BLOCKED by hold %s (case 2026-17); s-7 reads \"%s\"",
+        hold, open("s-7"));
     assertThat(open("s-7")).isEqualTo("value 7");
     refused(409, "key-held", () -> schedule("pii-2026q4"));
     refused(403, "own-hold", () -> release(OFFICER, (Long) hold));
@@ -173,6 +188,9 @@ class KeyCeremonyIT {
     release(KEEPERS.get(1), (Long) hold);
     awaitDestruction("done");
     assertThat(versions("pii-2026q4")).containsExactly("destroyed", "destroyed");
+    say(
+        "hold released by another: destroyed, versions %s, %d values unreadable for good",
+        versions("pii-2026q4"), SECRETS);
     refused(409, "key-state", () -> open("s-7"), "destroyed");
     refused(409, "key-state", () -> seal("pii-2026q4"));
     assertThat(
@@ -288,6 +306,11 @@ class KeyCeremonyIT {
             Duration.ofMinutes(15),
             Duration.ofDays(7));
     return new Keys(config, rows, database, List.of(), trail, clock);
+  }
+
+  /** The transcript of the ceremony, for whoever reads the build's output. */
+  private static void say(String text, Object... values) {
+    System.out.println("ceremony: " + String.format(Locale.ROOT, text, values));
   }
 
   private void sql(String statement) {

@@ -37,9 +37,18 @@ final class UpCommand implements Callable<Integer> {
       description = "stay in the foreground; Ctrl-C stops everything in order")
   boolean foreground;
 
+  @Option(
+      names = "--set-up",
+      descriptionKey = "up.set-up",
+      description = "no accounts are made: people name the three officers, once, with a code")
+  boolean setUp;
+
   @Override
   public Integer call() throws Exception {
     DataDirectory data = installation.directory();
+    if (setUp) {
+      FirstCredentials.byPeople(data);
+    }
     if (foreground) {
       new Supervisor(Layout.find(), data).run();
       return ExitCode.OK;
@@ -143,7 +152,10 @@ final class UpCommand implements Callable<Integer> {
     System.err.println();
     System.err.println("Console:  http://127.0.0.1:" + state.port("console") + "/");
     Optional<FirstCredentials> first = FirstCredentials.notYetShown(data);
-    if (first.isPresent()) {
+    Optional<Path> code = FirstCredentials.setUpCode(data);
+    if (code.isPresent()) {
+      System.err.println("Accounts: named at set-up; the code for it: " + code.get());
+    } else if (first.isPresent()) {
       System.err.println("First passwords, shown once (kept in " + first.get().file() + "):");
       first
           .get()

@@ -308,16 +308,25 @@ public final class Installation {
         .append(reportFont("\n  "))
         .append('\n');
     out.append("policy-key: ").append(quoted(secrets.file("policy.key"))).append('\n');
-    out.append("credentials-file: ").append(quoted(secrets.file("credentials.json"))).append('\n');
+    if (secrets.setUpByPeople()) {
+      out.append("set-up-file: ")
+          .append(quoted(secrets.file(FirstCredentials.SET_UP_CODE)))
+          .append('\n');
+    } else {
+      out.append("credentials-file: ")
+          .append(quoted(secrets.file("credentials.json")))
+          .append('\n');
+    }
     out.append("integrity:\n  key-file: ")
         .append(quoted(secrets.file("integrity.key")))
         .append("\n  anchor-file: ")
         .append(quoted(data.root().resolve("console").resolve("integrity.anchor")))
         .append('\n');
-    // One machine to try things on: its random first passwords do, and nobody needs a telephone.
-    out.append("sign-in:\n  key-file: ")
-        .append(quoted(secrets.file("factors.key")))
-        .append("\n  second-factor-for: []\n  change-first-password: false\n");
+    out.append("sign-in:\n  key-file: ").append(quoted(secrets.file("factors.key"))).append('\n');
+    if (!secrets.setUpByPeople()) {
+      // One machine to try things on: its random first passwords do, and nobody needs a telephone.
+      out.append("  second-factor-for: []\n  change-first-password: false\n");
+    }
     // Keys for trying things out: a file opens the vault, which health says in capitals.
     out.append("keys:\n  root: passphrase\n  unseal-file: ")
         .append(quoted(secrets.file("vault.passphrase")))

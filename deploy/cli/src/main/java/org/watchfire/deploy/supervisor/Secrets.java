@@ -37,6 +37,9 @@ final class Secrets {
   private static final int PASSWORD_LENGTH = 20;
 
   private final Path directory;
+  /** Its presence says that people name the first accounts. */
+  private static final String SET_UP = "set-up";
+
   private final SecureRandom random = new SecureRandom();
 
   Secrets(Path directory) {
@@ -59,10 +62,31 @@ final class Secrets {
     ensureText("factors.key", () -> CryptoSuites.intl().newAeadKey().text());
     ensureText("database.password", this::password);
     ensureAgents(agents);
-    if (!Files.exists(file("credentials.json"))) {
+    if (!Files.exists(file("credentials.json")) && !setUpByPeople()) {
       Map<String, Object> passwords = new LinkedHashMap<>();
       ACCOUNTS.forEach(account -> passwords.put(account, password()));
       write("credentials.json", new String(Json.write(passwords), UTF_8) + "\n");
+    }
+  }
+
+  /** Whether three officers are named by people, instead of accounts made from a file. */
+  boolean setUpByPeople() {
+    return Files.exists(file(SET_UP));
+  }
+
+  /**
+   * Has the first accounts named by people; before {@link #ensure}.
+   *
+   * @throws IOException when there are accounts already
+   */
+  void requireSetUp() throws IOException {
+    if (Files.exists(file("credentials.json"))) {
+      throw new IOException(
+          "this installation has accounts already; set-up needs a fresh one (--data)");
+    }
+    if (!setUpByPeople()) {
+      Files.createDirectories(directory);
+      write(SET_UP, "");
     }
   }
 
