@@ -80,13 +80,11 @@ final class ChangeList {
    * @param behind number of the last line that was seen, 0 = from the beginning
    * @param limit how many at most
    */
-  static List<Numbered> page(
-      byte[] packed, long behind, int limit, Predicate<JsonNode> wanted) {
+  static List<Numbered> page(byte[] packed, long behind, int limit, Predicate<JsonNode> wanted) {
     List<Numbered> page = new ArrayList<>();
     try (BufferedReader lines =
         new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(new ByteArrayInputStream(packed)), UTF_8))) {
+            new InputStreamReader(new GZIPInputStream(new ByteArrayInputStream(packed)), UTF_8))) {
       long number = 0;
       for (String line = lines.readLine();
           line != null && page.size() < limit;

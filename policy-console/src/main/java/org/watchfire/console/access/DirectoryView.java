@@ -28,7 +28,8 @@ import org.watchfire.rules.directory.DirectoryFormatException;
  */
 final class DirectoryView {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryView.class);
-  private static final List<String> TYPES = List.of("person", "asset", "department", "level-scheme");
+  private static final List<String> TYPES =
+      List.of("person", "asset", "department", "level-scheme");
 
   /** With more changes than this, reading everything again is quicker. */
   private static final int MANY = 2_000;
@@ -69,8 +70,7 @@ final class DirectoryView {
   /** How many objects of the directory have changed since. */
   static long changedSince(Handle handle, long seq) {
     return handle
-        .createQuery(
-            "SELECT count(*) FROM policy_history WHERE seq > :seq AND type = ANY (:types)")
+        .createQuery("SELECT count(*) FROM policy_history WHERE seq > :seq AND type = ANY (:types)")
         .bind("seq", seq)
         .bindArray("types", String.class, TYPES)
         .mapTo(Long.class)

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.watchfire.console.web.StrictJson;
 import org.watchfire.core.json.Json;
 import org.watchfire.core.json.JsonFormatException;
-import org.watchfire.console.web.StrictJson;
 
 /**
  * A set of policies that somebody works on.

@@ -58,12 +58,7 @@ final class DraftRoutes {
 
   record Policies(JsonNode policies) {}
 
-  DraftRoutes(
-      Database database,
-      DraftStore store,
-      PolicySets sets,
-      AuditTrail trail,
-      Clock clock) {
+  DraftRoutes(Database database, DraftStore store, PolicySets sets, AuditTrail trail, Clock clock) {
     this.database = database;
     this.store = store;
     this.sets = sets;
@@ -115,7 +110,8 @@ final class DraftRoutes {
                 throw new Refusal(
                     409, "state", "there are " + MAX_OPEN + " open drafts; discard some first");
               }
-              JsonNode policies = asked.policies() == null ? begin(handle, asked) : asked.policies();
+              JsonNode policies =
+                  asked.policies() == null ? begin(handle, asked) : asked.policies();
               AccessPolicySet set = PolicyText.require(policies, sets.levels(handle));
               Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
               String by = call.caller().username();
@@ -133,7 +129,8 @@ final class DraftRoutes {
                       now,
                       by);
               store.write(handle, fresh);
-              String from = asked.fromVersion() == null ? "" : ", from version " + asked.fromVersion();
+              String from =
+                  asked.fromVersion() == null ? "" : ", from version " + asked.fromVersion();
               write(handle, call.caller(), "policy-draft.create", fresh, from);
               return fresh;
             });
@@ -189,7 +186,8 @@ final class DraftRoutes {
               if (base != before.baseVersion() && base != PolicySets.version(handle)) {
                 throw PolicySets.staleBase(PolicySets.version(handle));
               }
-              return next(call, before, asked.title(), base, asked.policies(), set.hash(), before.state());
+              return next(
+                  call, before, asked.title(), base, asked.policies(), set.hash(), before.state());
             });
     call.header("ETag", "\"" + saved.version() + "\"");
     call.json(view(saved));
@@ -284,7 +282,9 @@ final class DraftRoutes {
                   SetDifference.between(
                       before,
                       (List<?>)
-                          PolicyText.require(draft.policies(), sets.levels(handle)).tree().get("policies")));
+                          PolicyText.require(draft.policies(), sets.levels(handle))
+                              .tree()
+                              .get("policies")));
               return diff;
             });
     call.json(answer);
@@ -294,8 +294,7 @@ final class DraftRoutes {
     return database.inTransaction(
         handle -> {
           T read = reading.apply(handle);
-          trail.write(
-              handle, call.caller(), Act.done(act, Kind.READ, call.path("id"), null));
+          trail.write(handle, call.caller(), Act.done(act, Kind.READ, call.path("id"), null));
           return read;
         });
   }

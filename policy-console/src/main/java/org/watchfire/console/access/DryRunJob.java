@@ -47,7 +47,8 @@ final class DryRunJob {
    * @param result for {@link DryRunRow#result}
    * @param changes packed
    */
-  record Ended(DryRunRow.State state, String problem, String directory, JsonNode result, byte[] changes) {}
+  record Ended(
+      DryRunRow.State state, String problem, String directory, JsonNode result, byte[] changes) {}
 
   private final String id;
   private final AccessPolicySet candidate;
@@ -123,8 +124,7 @@ final class DryRunJob {
       return ended(DryRunRow.State.FAILED, "another version was published meanwhile");
     }
     Picture picture = now.picture();
-    AccessEvaluator after =
-        AccessEvaluator.of(candidate, picture.directory().departments());
+    AccessEvaluator after = AccessEvaluator.of(candidate, picture.directory().departments());
     phase = Phase.COMPARING;
     DryRun run =
         new DryRun(
@@ -172,7 +172,11 @@ final class DryRunJob {
 
   private static Ended ended(DryRunRow.State state, String problem) {
     return new Ended(
-        state, problem, "", StrictJson.tree("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)), ChangeList.empty());
+        state,
+        problem,
+        "",
+        StrictJson.tree("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+        ChangeList.empty());
   }
 
   private static Map<String, Object> result(DryRunSummary s, long listed) {

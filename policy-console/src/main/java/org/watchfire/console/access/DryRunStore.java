@@ -125,7 +125,8 @@ final class DryRunStore {
                 .bind("changes", changes)
                 .bind("by", run.startedBy())
                 .bind("started", run.startedAt().atOffset(ZoneOffset.UTC))
-                .bind("ended", run.endedAt() == null ? null : run.endedAt().atOffset(ZoneOffset.UTC))
+                .bind(
+                    "ended", run.endedAt() == null ? null : run.endedAt().atOffset(ZoneOffset.UTC))
                 .execute());
   }
 }

@@ -118,9 +118,7 @@ final class DryRuns implements AutoCloseable {
               LevelScheme levels = sets.levels(handle);
               candidate[0] =
                   sets.next(
-                      handle,
-                      levels.id(),
-                      PolicyText.require(draft.policies(), levels).policies());
+                      handle, levels.id(), PolicyText.require(draft.policies(), levels).policies());
               DryRunRow fresh =
                   new DryRunRow(
                       id,

@@ -72,8 +72,7 @@ final class ExplainRoutes {
     Presumption presumption = presumption(call);
     PoliciesInForce.InForce now = inForce.now();
     Person person = now.picture().directory().person(personId).orElse(null);
-    Asset asset =
-        now.picture().directory().asset(assetId).orElseGet(() -> Asset.unknown(assetId));
+    Asset asset = now.picture().directory().asset(assetId).orElseGet(() -> Asset.unknown(assetId));
     EmergencyGrant grant =
         emergency.of(personId, context.at() == null ? clock.instant() : context.at()).orElse(null);
     Explanation explanation =
@@ -246,9 +245,7 @@ final class ExplainRoutes {
   private static Presumption presumption(Call call) {
     String text = call.query("presumption");
     try {
-      return text == null
-          ? Presumption.STRICT
-          : Presumption.valueOf(text.toUpperCase(Locale.ROOT));
+      return text == null ? Presumption.STRICT : Presumption.valueOf(text.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw Refusal.invalid("parameter presumption expects strict or lenient");
     }

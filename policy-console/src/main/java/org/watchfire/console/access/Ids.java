@@ -51,8 +51,7 @@ public final class Ids {
    *
    * @param lines at most one more than the limit
    */
-  public static <T> Map<String, Object> page(
-      List<T> lines, int limit, ToLongFunction<T> number) {
+  public static <T> Map<String, Object> page(List<T> lines, int limit, ToLongFunction<T> number) {
     boolean more = lines.size() > limit;
     List<T> shown = more ? lines.subList(0, limit) : lines;
     Map<String, Object> page = new LinkedHashMap<>();

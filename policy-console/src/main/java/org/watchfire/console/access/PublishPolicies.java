@@ -83,8 +83,7 @@ final class PublishPolicies implements ApprovedAction {
     if (parameters.size() != 1 || !parameters.path("dryRun").isTextual()) {
       throw Refusal.invalid("parameters expects {\"dryRun\": id of a dry run of this draft}");
     }
-    DryRunRow run =
-        dryRuns.find(handle, Ids.checked("dryRun", parameters.path("dryRun").asText()));
+    DryRunRow run = dryRuns.find(handle, Ids.checked("dryRun", parameters.path("dryRun").asText()));
     long version = PolicySets.version(handle);
     if (draft.baseVersion() != version) {
       throw PolicySets.staleBase(version);
@@ -100,8 +99,7 @@ final class PublishPolicies implements ApprovedAction {
     }
     LevelScheme scheme = sets.levels(handle);
     AccessPolicySet next =
-        sets.next(
-            handle, scheme.id(), PolicyText.require(draft.policies(), scheme).policies());
+        sets.next(handle, scheme.id(), PolicyText.require(draft.policies(), scheme).policies());
     return new Checked(draft, run, next);
   }
 
@@ -153,8 +151,7 @@ final class PublishPolicies implements ApprovedAction {
         Set.of());
   }
 
-  private static void policies(
-      List<Change> impact, String field, JsonNode ids, boolean before) {
+  private static void policies(List<Change> impact, String field, JsonNode ids, boolean before) {
     if (ids.isEmpty()) {
       return;
     }

@@ -49,11 +49,7 @@ final class RecordedDecisions {
    *     changed[]}}; {@code problem} says why there is nothing, or not everything, to replay
    */
   Map<String, Object> replay(
-      AccessEvaluator after,
-      Directory directory,
-      Instant from,
-      Instant to,
-      BooleanSupplier goOn) {
+      AccessEvaluator after, Directory directory, Instant from, Instant to, BooleanSupplier goOn) {
     DecisionReplay replay = new DecisionReplay(after, directory);
     List<Object> changed = new ArrayList<>();
     long unreadable = 0;

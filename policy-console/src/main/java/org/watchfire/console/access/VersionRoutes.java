@@ -23,8 +23,7 @@ final class VersionRoutes {
   private final Publications publications;
   private final AuditTrail trail;
 
-  VersionRoutes(
-      Database database, PolicySets sets, Publications publications, AuditTrail trail) {
+  VersionRoutes(Database database, PolicySets sets, Publications publications, AuditTrail trail) {
     this.database = database;
     this.sets = sets;
     this.publications = publications;
@@ -56,8 +55,7 @@ final class VersionRoutes {
             });
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("items", items);
-    answer.put(
-        "next", numbers.size() > limit ? Long.toString(numbers.get(limit - 1)) : null);
+    answer.put("next", numbers.size() > limit ? Long.toString(numbers.get(limit - 1)) : null);
     call.json(answer);
   }
 
@@ -87,8 +85,7 @@ final class VersionRoutes {
             call,
             "policy.version-diff",
             version + " against " + against,
-            handle ->
-                SetDifference.between(policies(handle, against), policies(handle, version)));
+            handle -> SetDifference.between(policies(handle, against), policies(handle, version)));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("from", against);
     answer.put("to", version);

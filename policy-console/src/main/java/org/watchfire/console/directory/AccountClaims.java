@@ -62,8 +62,7 @@ final class AccountClaims {
             "SELECT account, person_id FROM person_accounts WHERE person_id = ANY(:persons)")
         .bindArray("persons", String.class, persons)
         .map((rs, c) -> Map.entry(rs.getString("person_id"), rs.getString("account")))
-        .forEach(
-            e -> before.computeIfAbsent(e.getKey(), p -> new HashSet<>()).add(e.getValue()));
+        .forEach(e -> before.computeIfAbsent(e.getKey(), p -> new HashSet<>()).add(e.getValue()));
     Map<String, List<String>> changed = new LinkedHashMap<>();
     Set<String> touched = new HashSet<>();
     claims.forEach(
@@ -82,7 +81,7 @@ final class AccountClaims {
         handle,
         TABLE,
         touched,
-        sealed -> {
+        found -> {
           replace(handle, changed);
           return null;
         });

@@ -117,12 +117,12 @@ public final class PolicyStore {
         handle,
         TABLE,
         drafts.stream().map(d -> TABLE.keyOf(type, d.id())).toList(),
-        sealed -> {
+        found -> {
           List<Signed> next = new ArrayList<>();
-          Map<String, String> hashes = hashes(handle, type, drafts, sealed);
+          Map<String, String> hashes = hashes(handle, type, drafts, found);
           Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
           for (Draft draft : drafts) {
-            JsonNode row = sealed.get(TABLE.keyOf(type, draft.id()));
+            JsonNode row = found.get(TABLE.keyOf(type, draft.id()));
             long version = row == null ? 0 : row.path("version").asLong();
             boolean visible = row != null && !row.path("deleted").asBoolean();
             if ((visible ? version : 0) == draft.expected()) {
@@ -202,8 +202,8 @@ public final class PolicyStore {
    * edited behind the console's back stops here.
    */
   private Map<String, String> hashes(
-      Handle handle, String type, List<Draft> drafts, Map<String, JsonNode> sealed) {
-    if (sealed.isEmpty()) {
+      Handle handle, String type, List<Draft> drafts, Map<String, JsonNode> found) {
+    if (found.isEmpty()) {
       return Map.of();
     }
     Map<String, String> hashes = new HashMap<>();

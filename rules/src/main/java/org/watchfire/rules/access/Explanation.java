@@ -13,8 +13,8 @@ import org.watchfire.rules.alert.Bilingual;
  * A decision and the steps that led to it.
  *
  * @param labels what the comparison of status and labels came to
- * @param emergency whether the right for an emergency that the request claims is about it; null when
- *     it claims none
+ * @param emergency whether the right for an emergency that the request claims is about it; null
+ *     when it claims none
  * @param judgements the policies that were tested, in the order of testing; none when status or
  *     labels forbade
  */

@@ -37,6 +37,7 @@ final class Secrets {
   private static final int PASSWORD_LENGTH = 20;
 
   private final Path directory;
+
   /** Its presence says that people name the first accounts. */
   private static final String SET_UP = "set-up";
 
