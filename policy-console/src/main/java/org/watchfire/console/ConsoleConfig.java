@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.watchfire.console.identity.Role;
 import org.watchfire.console.keys.KeysConfig;
+import org.watchfire.console.triage.ServiceTargets;
 import org.watchfire.console.web.HttpApi;
 import org.watchfire.core.config.Default;
 import org.watchfire.core.config.KafkaClientConfig;
@@ -26,6 +27,7 @@ import org.watchfire.store.index.ElasticConfig;
  * @param integrity sealing of the rows that carry rights
  * @param signIn what signing in needs beside a password
  * @param keys the key vault
+ * @param triage how soon alerts are to be taken on and closed
  * @param components health addresses of the other processes, by name
  */
 public record ConsoleConfig(
@@ -42,6 +44,7 @@ public record ConsoleConfig(
     IntegrityConfig integrity,
     SignInConfig signIn,
     @Default("{}") KeysConfig keys,
+    @Default("{}") ServiceTargets triage,
     @Default("{}") Map<String, URI> components,
     @Default("{}") SessionConfig session,
     @Default("{}") PasswordConfig passwords,

@@ -70,7 +70,7 @@ import org.watchfire.console.search.SavedQueryRoutes;
 import org.watchfire.console.search.SearchRoutes;
 import org.watchfire.console.search.TrailSearch;
 import org.watchfire.console.triage.AlertConsumer;
-import org.watchfire.console.triage.AlertRoutes;
+import org.watchfire.console.triage.Triage;
 import org.watchfire.console.web.HttpApi;
 import org.watchfire.console.web.Idempotency;
 import org.watchfire.console.web.RateLimit;
@@ -216,7 +216,18 @@ public final class ConsoleServer implements AutoCloseable {
             trail,
             clock);
     this.relay = keep(new OutboxRelay(database, kafka));
-    this.consumer = keep(new AlertConsumer(database, kafka, clock));
+    Triage triage =
+        keep(
+            new Triage(
+                database,
+                config.triage(),
+                integrityKey,
+                rights,
+                watch::found,
+                trail,
+                search,
+                clock));
+    this.consumer = keep(triage.consumer(kafka));
     Overview overview =
         keep(
             new Overview(
@@ -240,7 +251,7 @@ public final class ConsoleServer implements AutoCloseable {
                             System::nanoTime),
                         config.listen())
                     .routes(),
-                new AlertRoutes(database, trail, search, clock).routes(),
+                triage.routes(),
                 ExportRoutes.of(
                         config.ledger(), config.limits(), database, trail, search, approvals, clock)
                     .routes(),
@@ -285,10 +296,12 @@ public final class ConsoleServer implements AutoCloseable {
                 metrics,
                 random));
     this.health = keep(new HealthPort(config.healthPort(), this::checks, metrics));
-    database.start(ready -> firstStart(ready, rows, setUp, firstAccounts, directory, clock));
+    database.start(
+        ready -> firstStart(ready, rows, setUp, firstAccounts, directory, triage, clock));
     keys.start();
     relay.start();
     consumer.start();
+    triage.start();
     schedule.start();
     watch.start(rows);
     dormancy.start();
@@ -330,6 +343,7 @@ public final class ConsoleServer implements AutoCloseable {
       Optional<SetUp> setUp,
       FirstAccounts accounts,
       Directory directory,
+      Triage triage,
       Clock clock) {
     database.whilePreparing(
         handle -> {
@@ -340,6 +354,7 @@ public final class ConsoleServer implements AutoCloseable {
               open -> open.prepare(handle),
               () -> once(handle, SetUp.MILESTONE, clock, () -> accounts.create(handle)));
           directory.publishDefaultScheme(handle);
+          once(handle, "alert-histories-sealed", clock, () -> triage.adopt(handle));
           return null;
         });
   }

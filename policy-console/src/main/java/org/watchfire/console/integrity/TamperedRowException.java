@@ -8,7 +8,7 @@ public final class TamperedRowException extends RuntimeException {
 
   private final transient Finding finding;
 
-  TamperedRowException(Finding finding) {
+  public TamperedRowException(Finding finding) {
     super(finding.place() + ": " + finding.kind().en());
     this.finding = requireNonNull(finding);
   }

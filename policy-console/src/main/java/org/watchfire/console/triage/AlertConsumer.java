@@ -39,6 +39,7 @@ public final class AlertConsumer implements AutoCloseable {
   private static final int TIMEOUT_MS = 10_000;
 
   private final Database database;
+  private final AlertStore store;
   private final Properties properties;
   private final Clock clock;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -51,8 +52,9 @@ public final class AlertConsumer implements AutoCloseable {
   /**
    * @param connection Kafka connection properties
    */
-  public AlertConsumer(Database database, Properties connection, Clock clock) {
+  AlertConsumer(Database database, AlertStore store, Properties connection, Clock clock) {
     this.database = database;
+    this.store = store;
     this.clock = clock;
     this.properties = new Properties();
     properties.putAll(connection);
@@ -180,7 +182,7 @@ public final class AlertConsumer implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
         byte[] value = record.value() == null ? new byte[0] : record.value();
-        AlertStore.upsert(handle, AlertRecord.parse(value), clock.instant());
+        store.upsert(handle, AlertRecord.parse(value), clock.instant());
       } catch (AlertRecord.NotAnAlert e) {
         bury(handle, record, e.getMessage());
       }

@@ -3,37 +3,21 @@ package org.watchfire.console.triage;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.watchfire.console.triage.AlertFilter.Condition;
 
 /**
- * Which alerts of the queue are wanted; every value ends as a bound parameter.
+ * A page of the queue.
  *
- * @param statuses empty for all
- * @param severities empty for all
- * @param rule rule id, null for all
- * @param entity exact value of the entity, null for all
- * @param text free text, null for none
- * @param from last seen at or after, null for open
- * @param to last seen before, null for open
+ * @param now what overdue is measured by
  * @param limit most alerts of the page
  * @param after where the page begins, empty for the newest
  */
-record AlertQuery(
-    List<String> statuses,
-    List<String> severities,
-    String rule,
-    String entity,
-    String text,
-    Instant from,
-    Instant to,
-    int limit,
-    Optional<Position> after) {
+record AlertQuery(AlertFilter filter, Instant now, int limit, Optional<Position> after) {
 
   /** The place of one alert in the queue: newest first, the id decides between equals. */
   record Position(Instant lastSeen, String id) {
@@ -62,42 +46,9 @@ record AlertQuery(
     }
   }
 
-  /** An SQL condition and the values of its parameters. */
-  record Condition(String sql, Map<String, Object> values) {}
-
-  /** The filters without the place of the page: what {@code total} counts. */
+  /** The filters without the place of the page: what is counted. */
   Condition filters() {
-    List<String> parts = new ArrayList<>();
-    Map<String, Object> values = new LinkedHashMap<>();
-    if (!statuses.isEmpty()) {
-      parts.add("status = ANY(:statuses)");
-      values.put("statuses", statuses.toArray(new String[0]));
-    }
-    if (!severities.isEmpty()) {
-      parts.add("severity = ANY(:severities)");
-      values.put("severities", severities.toArray(new String[0]));
-    }
-    if (rule != null) {
-      parts.add("rule_id = :rule");
-      values.put("rule", rule);
-    }
-    if (entity != null) {
-      parts.add("entity_value = :entity");
-      values.put("entity", entity);
-    }
-    if (text != null) {
-      parts.add("search_text LIKE :text");
-      values.put("text", "%" + escaped(text.toLowerCase(Locale.ROOT)) + "%");
-    }
-    if (from != null) {
-      parts.add("last_seen >= :from");
-      values.put("from", from.atOffset(java.time.ZoneOffset.UTC));
-    }
-    if (to != null) {
-      parts.add("last_seen < :to");
-      values.put("to", to.atOffset(java.time.ZoneOffset.UTC));
-    }
-    return new Condition(parts.isEmpty() ? "TRUE" : String.join(" AND ", parts), values);
+    return filter.condition(now);
   }
 
   /** Everything, with the place of the page. */
@@ -107,13 +58,8 @@ record AlertQuery(
       return filters;
     }
     Map<String, Object> values = new LinkedHashMap<>(filters.values());
-    values.put("afterSeen", after.get().lastSeen().atOffset(java.time.ZoneOffset.UTC));
+    values.put("afterSeen", after.get().lastSeen().atOffset(ZoneOffset.UTC));
     values.put("afterId", after.get().id());
     return new Condition(filters.sql() + " AND (last_seen, id) < (:afterSeen, :afterId)", values);
-  }
-
-  /** The characters that mean something in LIKE mean themselves. */
-  private static String escaped(String text) {
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
   }
 }

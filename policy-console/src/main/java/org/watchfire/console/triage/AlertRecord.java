@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.watchfire.core.event.Event;
 import org.watchfire.core.event.EventCodec;
 import org.watchfire.core.event.EventFormatException;
+import org.watchfire.rules.directory.Person;
 
 /**
  * What the queue needs of one record of {@code wf.alerts} (docs/contracts.md §4), and its exact
@@ -17,6 +18,7 @@ import org.watchfire.core.event.EventFormatException;
  * @param id the alert, the same in every revision
  * @param revision 0, 1, 2…; the highest one counts
  * @param suppression the exception that covers it, in words; empty = none
+ * @param subject what else it can be looked for by
  */
 record AlertRecord(
     String id,
@@ -35,13 +37,24 @@ record AlertRecord(
     Instant lastSeen,
     long count,
     String suppression,
+    Subject subject,
     byte[] document) {
+
+  /**
+   * Members are null when the alert does not say.
+   *
+   * @param account user name as the engine compares it
+   * @param asset id of the asset whose protection was broken
+   * @param exception id of the exception that covers it
+   */
+  record Subject(String host, String account, String asset, String exception) {}
 
   static final Set<String> SEVERITIES =
       Set.of("critical", "high", "medium", "low", "informational");
 
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   private static final int MAX_TEXT = 4_000;
+  private static final int MAX_KEY = 256;
 
   /** Why a record is no alert; the message never holds its content. */
   static final class NotAnAlert extends Exception {
@@ -72,11 +85,15 @@ record AlertRecord(
       throw new NotAnAlert("alert.revision is too large");
     }
     String ruleId = text(event, "rule.id");
+    String kind = text(event, "alert.kind");
+    if (ruleId.length() > MAX_KEY || kind.length() > MAX_KEY) {
+      throw new NotAnAlert("rule.id or alert.kind is longer than " + MAX_KEY);
+    }
     return new AlertRecord(
         id,
         (int) revision,
         severity,
-        text(event, "alert.kind"),
+        kind,
         text(event, "alert.entity.type"),
         text(event, "alert.entity.value"),
         ruleId,
@@ -89,7 +106,27 @@ record AlertRecord(
         instant(event, "alert.last_seen"),
         number(event, "alert.count", 1),
         suppression(event),
+        subject(event),
         json);
+  }
+
+  private static Subject subject(Event event) {
+    boolean user = "user".equals(event.text("alert.entity.type"));
+    String account = event.text(user ? "alert.entity.value" : "user.name");
+    return new Subject(
+        key(event.text("host.name")),
+        account == null ? null : key(Person.account(account)),
+        key(event.text("alert.explanation.label.asset")),
+        key(event.text("alert.suppression.filter")));
+  }
+
+  /** Short enough for an index of PostgreSQL, whatever somebody calls himself. */
+  private static String key(String value) {
+    return value == null ? null : cut(storable(value));
+  }
+
+  private static String cut(String value) {
+    return value.length() <= MAX_KEY ? value : value.substring(0, MAX_KEY);
   }
 
   private static String suppression(Event event) {

@@ -5,18 +5,30 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.Update;
+import org.watchfire.console.triage.HistorySeal.Head;
 
-/** The SQL of the queue. Every method works in the caller's transaction. Stateless. */
+/** The SQL of the queue. Every method works in the caller's transaction. Thread-safe. */
 final class AlertStore {
+  /** Most that is counted; beyond it, there are more. */
+  static final int MOST_COUNTED = 10_000;
+
   /** One line of the queue. */
   record Summary(
       String id,
       String severity,
+      String kind,
       Text title,
       Text reason,
       Entity entity,
@@ -26,6 +38,9 @@ final class AlertStore {
       long count,
       String status,
       String assignee,
+      String disposition,
+      String caseId,
+      Times clock,
       long version) {}
 
   record Text(String zh, String en) {}
@@ -34,86 +49,106 @@ final class AlertStore {
 
   record Rule(String id, String name) {}
 
-  /** What people decided about an alert. */
-  record Triage(String status, String assignee, String disposition, long version) {}
+  /**
+   * What the service targets say of an alert.
+   *
+   * @param overdue of {@code acknowledge} and {@code resolve}, what is late now
+   */
+  record Times(
+      Instant acknowledgeDue,
+      Instant resolveDue,
+      Instant acknowledgedAt,
+      Instant closedAt,
+      List<String> overdue) {}
 
-  /** One act on an alert. */
-  record Entry(Instant at, String actor, String action, String comment) {}
-
-  /** The alert as the engine wrote it, and its triage. */
-  record Stored(byte[] document, Triage triage) {}
+  /** The alert as the engine wrote it, its triage, and the end of its history. */
+  record Stored(String id, byte[] document, AlertState state, Times clock, Head head) {}
 
   /**
    * @param next null when this is the last page
+   * @param total at most {@link #MOST_COUNTED}
+   * @param totalExact whether there are no more than {@code total}
    */
-  record Page(List<Summary> items, String next, long total) {}
+  record Page(List<Summary> items, String next, long total, boolean totalExact) {}
 
-  private AlertStore() {}
+  /** One act on one alert, as it is to be written. */
+  record Move(String id, Head head, Order order, AlertState after, String comment) {}
+
+  private final HistorySeal seal;
+  private final ServiceTargets targets;
+
+  AlertStore(HistorySeal seal, ServiceTargets targets) {
+    this.seal = seal;
+    this.targets = targets;
+  }
 
   /**
    * Stores the alert unless the same or a later revision is there; triage is not touched. One that
-   * an exception covers comes in closed.
+   * an exception covers comes in closed. A severity that rises makes it due earlier, never later.
    */
-  static void upsert(Handle handle, AlertRecord alert, Instant now) {
-    handle
-        .createUpdate(
-            "INSERT INTO alerts AS a (id, revision, severity, kind, entity_type, entity_value,"
-                + " rule_id, rule_name, title_zh, title_en, reason_zh, reason_en, first_seen,"
-                + " last_seen, match_count, search_text, document, received_at, status,"
-                + " disposition) VALUES (:id,"
-                + " :revision, :severity, :kind, :entityType, :entityValue, :ruleId, :ruleName,"
-                + " :titleZh, :titleEn, :reasonZh, :reasonEn, :firstSeen, :lastSeen, :count,"
-                + " :search, :document, :now, :status, :disposition) ON CONFLICT (id) DO UPDATE SET"
-                + " revision = excluded.revision, severity = excluded.severity,"
-                + " kind = excluded.kind, rule_name = excluded.rule_name,"
-                + " title_zh = excluded.title_zh, title_en = excluded.title_en,"
-                + " reason_zh = excluded.reason_zh, reason_en = excluded.reason_en,"
-                + " first_seen = excluded.first_seen, last_seen = excluded.last_seen,"
-                + " match_count = excluded.match_count, search_text = excluded.search_text,"
-                + " document = excluded.document WHERE excluded.revision > a.revision")
-        .bind("id", alert.id())
-        .bind("revision", alert.revision())
-        .bind("severity", alert.severity())
-        .bind("kind", alert.kind())
-        .bind("entityType", alert.entityType())
-        .bind("entityValue", alert.entityValue())
-        .bind("ruleId", alert.ruleId())
-        .bind("ruleName", alert.ruleName())
-        .bind("titleZh", alert.titleZh())
-        .bind("titleEn", alert.titleEn())
-        .bind("reasonZh", alert.reasonZh())
-        .bind("reasonEn", alert.reasonEn())
-        .bind("firstSeen", utc(alert.firstSeen()))
-        .bind("lastSeen", utc(alert.lastSeen()))
-        .bind("count", alert.count())
-        .bind("search", alert.searchText())
-        .bind("document", alert.document())
-        .bind("now", utc(now))
-        .bind("status", alert.suppression().isEmpty() ? "new" : "closed")
-        .bind("disposition", alert.suppression().isEmpty() ? null : "suppressed")
-        .execute();
-    if (!alert.suppression().isEmpty()) {
-      handle
-          .createUpdate(
-              "INSERT INTO alert_history (alert_id, at, actor, action, comment)"
-                  + " SELECT :id, :now, 'engine', 'suppress', :comment WHERE NOT EXISTS (SELECT 1"
-                  + " FROM alert_history WHERE alert_id = :id AND action = 'suppress')")
-          .bind("id", alert.id())
-          .bind("now", utc(now))
-          .bind("comment", alert.suppression())
-          .execute();
+  void upsert(Handle handle, AlertRecord alert, Instant now) {
+    AlertRecord.Subject subject = alert.subject();
+    boolean fresh =
+        handle
+            .createQuery(
+                "INSERT INTO alerts AS a (id, revision, severity, kind, entity_type, entity_value,"
+                    + " rule_id, rule_name, title_zh, title_en, reason_zh, reason_en, first_seen,"
+                    + " last_seen, match_count, search_text, document, received_at, host_name,"
+                    + " user_account, asset_id, exception_id, acknowledge_due, resolve_due)"
+                    + " VALUES (:id, :revision, :severity, :kind, :entityType, :entityValue,"
+                    + " :ruleId, :ruleName, :titleZh, :titleEn, :reasonZh, :reasonEn, :firstSeen,"
+                    + " :lastSeen, :count, :search, :document, :now, :host, :account, :asset,"
+                    + " :exception, :acknowledge, :resolve) ON CONFLICT (id) DO UPDATE SET"
+                    + " revision = excluded.revision, severity = excluded.severity,"
+                    + " kind = excluded.kind, rule_name = excluded.rule_name,"
+                    + " title_zh = excluded.title_zh, title_en = excluded.title_en,"
+                    + " reason_zh = excluded.reason_zh, reason_en = excluded.reason_en,"
+                    + " first_seen = excluded.first_seen, last_seen = excluded.last_seen,"
+                    + " match_count = excluded.match_count, search_text = excluded.search_text,"
+                    + " acknowledge_due = least(a.acknowledge_due, a.received_at +"
+                    + " (excluded.acknowledge_due - excluded.received_at)),"
+                    + " resolve_due = least(a.resolve_due, a.received_at +"
+                    + " (excluded.resolve_due - excluded.received_at)),"
+                    + " document = excluded.document WHERE excluded.revision > a.revision"
+                    + " RETURNING (xmax = 0) AS fresh")
+            .bind("id", alert.id())
+            .bind("revision", alert.revision())
+            .bind("severity", alert.severity())
+            .bind("kind", alert.kind())
+            .bind("entityType", alert.entityType())
+            .bind("entityValue", alert.entityValue())
+            .bind("ruleId", alert.ruleId())
+            .bind("ruleName", alert.ruleName())
+            .bind("titleZh", alert.titleZh())
+            .bind("titleEn", alert.titleEn())
+            .bind("reasonZh", alert.reasonZh())
+            .bind("reasonEn", alert.reasonEn())
+            .bind("firstSeen", utc(alert.firstSeen()))
+            .bind("lastSeen", utc(alert.lastSeen()))
+            .bind("count", alert.count())
+            .bind("search", alert.searchText())
+            .bind("document", alert.document())
+            .bind("now", utc(now))
+            .bind("host", subject.host())
+            .bind("account", subject.account())
+            .bind("asset", subject.asset())
+            .bind("exception", subject.exception())
+            .bind("acknowledge", utc(now.plus(targets.acknowledge().of(alert.severity()))))
+            .bind("resolve", utc(now.plus(targets.resolve().of(alert.severity()))))
+            .mapTo(Boolean.class)
+            .findOne()
+            .orElse(false);
+    if (fresh && !alert.suppression().isEmpty()) {
+      AlertState after = new AlertState("closed", null, "suppressed", null, null, 1);
+      Move move = new Move(alert.id(), HistorySeal.EMPTY, null, after, alert.suppression());
+      write(handle, List.of(move), "engine", "suppress", now, null);
     }
   }
 
-  static Page page(Handle handle, AlertQuery query) {
-    AlertQuery.Condition filters = query.filters();
-    long total =
-        bound(
-                handle.createQuery("SELECT count(*) FROM alerts WHERE " + filters.sql()),
-                filters.values())
-            .mapTo(Long.class)
-            .one();
-    AlertQuery.Condition page = query.page();
+  Page page(Handle handle, AlertQuery query) {
+    AlertFilter.Condition filters = query.filters();
+    long counted = count(handle, filters, MOST_COUNTED + 1);
+    AlertFilter.Condition page = query.page();
     List<Summary> items =
         bound(
                 handle.createQuery(
@@ -122,7 +157,7 @@ final class AlertStore {
                         + " ORDER BY last_seen DESC, id DESC LIMIT :limit"),
                 page.values())
             .bind("limit", query.limit() + 1)
-            .map((rs, c) -> summary(rs))
+            .map((rs, c) -> summary(rs, query.now()))
             .list();
     String next = null;
     if (items.size() > query.limit()) {
@@ -130,76 +165,140 @@ final class AlertStore {
       Summary last = items.get(items.size() - 1);
       next = new AlertQuery.Position(last.lastSeen(), last.id()).cursor();
     }
-    return new Page(items, next, total);
+    return new Page(items, next, Math.min(counted, MOST_COUNTED), counted <= MOST_COUNTED);
   }
 
-  static Optional<Stored> find(Handle handle, String id) {
-    return find(handle, id, "");
+  /** How many there are, but no more than {@code most}. */
+  static long count(Handle handle, AlertFilter.Condition filters, int most) {
+    return bound(
+            handle.createQuery(
+                "SELECT count(*) FROM (SELECT 1 FROM alerts WHERE "
+                    + filters.sql()
+                    + " LIMIT :most) found"),
+            filters.values())
+        .bind("most", most)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  Optional<Stored> find(Handle handle, String id, Instant now) {
+    return find(handle, id, now, "");
   }
 
   /** As {@link #find}, and nobody else changes its triage until the commit. */
-  static Optional<Stored> findForUpdate(Handle handle, String id) {
-    return find(handle, id, " FOR UPDATE");
+  Optional<Stored> findForUpdate(Handle handle, String id, Instant now) {
+    return find(handle, id, now, " FOR UPDATE");
   }
 
-  private static Optional<Stored> find(Handle handle, String id, String suffix) {
+  private static Optional<Stored> find(Handle handle, String id, Instant now, String suffix) {
     return handle
-        .createQuery(
-            "SELECT document, status, assignee, disposition, version FROM alerts WHERE id = :id"
-                + suffix)
+        .createQuery("SELECT * FROM alerts WHERE id = :id" + suffix)
         .bind("id", id)
-        .map(
-            (rs, c) ->
-                new Stored(
-                    rs.getBytes("document"),
-                    new Triage(
-                        rs.getString("status"),
-                        rs.getString("assignee"),
-                        rs.getString("disposition"),
-                        rs.getLong("version"))))
+        .map((rs, c) -> stored(rs, now))
         .findOne();
   }
 
-  static List<Entry> history(Handle handle, String id) {
+  static List<HistorySeal.Entry> history(Handle handle, String id) {
     return handle
-        .createQuery(
-            "SELECT at, actor, action, comment FROM alert_history WHERE alert_id = :id"
-                + " ORDER BY seq")
+        .createQuery("SELECT * FROM alert_history WHERE alert_id = :id ORDER BY n, seq")
         .bind("id", id)
-        .map(
-            (rs, c) ->
-                new Entry(
-                    instant(rs, "at"),
-                    rs.getString("actor"),
-                    rs.getString("action"),
-                    rs.getString("comment")))
+        .map((rs, c) -> entry(rs))
         .list();
   }
 
-  static void decide(Handle handle, String id, Triage triage, Entry entry) {
-    handle
-        .createUpdate(
-            "UPDATE alerts SET status = :status, assignee = :assignee, disposition = :disposition,"
-                + " version = :version WHERE id = :id")
-        .bind("status", triage.status())
-        .bind("assignee", triage.assignee())
-        .bind("disposition", triage.disposition())
-        .bind("version", triage.version())
-        .bind("id", id)
-        .execute();
-    handle
-        .createUpdate(
-            "INSERT INTO alert_history (alert_id, at, actor, action, comment)"
-                + " VALUES (:id, :at, :actor, :action, :comment)")
-        .bind("id", id)
-        .bind("at", utc(entry.at()))
-        .bind("actor", entry.actor())
-        .bind("action", entry.action())
-        .bind("comment", entry.comment())
-        .execute();
+  static HistorySeal.Entry entry(ResultSet rs) throws SQLException {
+    return new HistorySeal.Entry(
+        instant(rs, "at"),
+        rs.getString("actor"),
+        rs.getString("action"),
+        rs.getString("comment"),
+        rs.getString("status") == null ? null : state(rs),
+        rs.getObject("bulk_id", Long.class),
+        rs.getString("mac"));
   }
 
-  private static Query bound(Query query, Map<String, Object> values) {
+  /** What is wrong with an alert's history; empty when it is as it was written. */
+  Optional<String> fault(Stored stored, List<HistorySeal.Entry> history) {
+    return seal.fault(stored.id(), stored.state(), stored.head(), history);
+  }
+
+  /** Which of these alerts have a history that is not as it was written. */
+  Set<String> faults(Handle handle, List<Stored> alerts) {
+    Map<String, List<HistorySeal.Entry>> histories = new HashMap<>();
+    Query query =
+        handle.createQuery("SELECT * FROM alert_history WHERE alert_id = ANY(:ids) ORDER BY n, seq");
+    texts(query, "ids", alerts.stream().map(Stored::id).toList());
+    query
+        .map((rs, c) -> Map.entry(rs.getString("alert_id"), entry(rs)))
+        .forEach(
+            e -> histories.computeIfAbsent(e.getKey(), id -> new ArrayList<>()).add(e.getValue()));
+    return alerts.stream()
+        .filter(a -> fault(a, histories.getOrDefault(a.id(), List.of())).isPresent())
+        .map(Stored::id)
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Writes acts, each with its entry in the history: one statement for all of them.
+   *
+   * @param bulk the bulk act that they are part of, null for none
+   */
+  void write(Handle handle, List<Move> moves, String actor, Instant now, Long bulk) {
+    if (!moves.isEmpty()) {
+      write(handle, moves, actor, moves.get(0).order().word(), now, bulk);
+    }
+  }
+
+  private void write(
+      Handle handle, List<Move> moves, String actor, String word, Instant now, Long bulk) {
+    List<Head> heads = new ArrayList<>(moves.size());
+    for (Move move : moves) {
+      heads.add(
+          seal.append(
+              move.id(),
+              move.head(),
+              new HistorySeal.Entry(now, actor, word, move.comment(), move.after(), bulk, null)));
+    }
+    Update update =
+        handle.createUpdate(
+            "WITH m AS (SELECT * FROM unnest(:ids, :statuses, :assignees, :dispositions,"
+                + " :duplicates, :cases, :versions, :lengths, :macs, :comments) AS m (id, status,"
+                + " assignee, disposition, duplicate_of, case_id, version, n, mac, comment)),"
+                + " changed AS (UPDATE alerts a SET status = m.status, assignee = m.assignee,"
+                + " disposition = m.disposition, duplicate_of = m.duplicate_of,"
+                + " case_id = m.case_id, version = m.version, history_length = m.n,"
+                + " history_mac = m.mac, acknowledged_at = CASE WHEN m.status = 'new' THEN NULL"
+                + " ELSE coalesce(a.acknowledged_at, :now) END, closed_at = CASE WHEN m.status"
+                + " <> 'closed' THEN NULL ELSE coalesce(a.closed_at, :now) END"
+                + " FROM m WHERE a.id = m.id)"
+                + " INSERT INTO alert_history (alert_id, at, actor, action, comment, n, status,"
+                + " assignee, disposition, duplicate_of, case_id, version, bulk_id, mac)"
+                + " SELECT id, :now, :actor, :word, comment, n, status, assignee, disposition,"
+                + " duplicate_of, case_id, version, :bulk, mac FROM m");
+    texts(update, "ids", moves.stream().map(Move::id).toList());
+    texts(update, "statuses", moves.stream().map(m -> m.after().status()).toList());
+    texts(update, "assignees", moves.stream().map(m -> m.after().assignee()).toList());
+    texts(update, "dispositions", moves.stream().map(m -> m.after().disposition()).toList());
+    texts(update, "duplicates", moves.stream().map(m -> m.after().duplicateOf()).toList());
+    texts(update, "cases", moves.stream().map(m -> m.after().caseId()).toList());
+    texts(update, "macs", heads.stream().map(Head::mac).toList());
+    texts(update, "comments", moves.stream().map(Move::comment).toList());
+    update.bindArray(
+        "versions", Long.class, moves.stream().map(m -> (Object) m.after().version()).toArray());
+    update.bindArray(
+        "lengths", Integer.class, heads.stream().map(h -> (Object) h.length()).toArray());
+    update.bind("now", utc(now.truncatedTo(ChronoUnit.MICROS)));
+    update.bind("actor", actor);
+    update.bind("word", word);
+    update.bind("bulk", bulk);
+    update.execute();
+  }
+
+  static void texts(SqlStatement<?> statement, String name, List<String> values) {
+    statement.bindArray(name, String.class, values.toArray());
+  }
+
+  static <T extends SqlStatement<T>> T bound(T query, Map<String, Object> values) {
     values.forEach(
         (name, value) -> {
           if (value instanceof String[] many) {
@@ -211,10 +310,30 @@ final class AlertStore {
     return query;
   }
 
-  private static Summary summary(ResultSet rs) throws SQLException {
+  static AlertState state(ResultSet rs) throws SQLException {
+    return new AlertState(
+        rs.getString("status"),
+        rs.getString("assignee"),
+        rs.getString("disposition"),
+        rs.getString("duplicate_of"),
+        rs.getString("case_id"),
+        rs.getLong("version"));
+  }
+
+  static Head head(ResultSet rs) throws SQLException {
+    return new Head(rs.getInt("history_length"), rs.getString("history_mac"));
+  }
+
+  static Stored stored(ResultSet rs, Instant now) throws SQLException {
+    return new Stored(
+        rs.getString("id"), rs.getBytes("document"), state(rs), times(rs, now), head(rs));
+  }
+
+  private static Summary summary(ResultSet rs, Instant now) throws SQLException {
     return new Summary(
         rs.getString("id"),
         rs.getString("severity"),
+        rs.getString("kind"),
         new Text(rs.getString("title_zh"), rs.getString("title_en")),
         new Text(rs.getString("reason_zh"), rs.getString("reason_en")),
         new Entity(rs.getString("entity_type"), rs.getString("entity_value")),
@@ -224,14 +343,37 @@ final class AlertStore {
         rs.getLong("match_count"),
         rs.getString("status"),
         rs.getString("assignee"),
+        rs.getString("disposition"),
+        rs.getString("case_id"),
+        times(rs, now),
         rs.getLong("version"));
   }
 
-  private static Instant instant(ResultSet rs, String column) throws SQLException {
-    return rs.getObject(column, OffsetDateTime.class).toInstant();
+  private static Times times(ResultSet rs, Instant now) throws SQLException {
+    Instant acknowledge = instant(rs, "acknowledge_due");
+    Instant resolve = instant(rs, "resolve_due");
+    String status = rs.getString("status");
+    List<String> overdue = new ArrayList<>(2);
+    if (status.equals("new") && acknowledge.isBefore(now)) {
+      overdue.add("acknowledge");
+    }
+    if (!status.equals("closed") && resolve.isBefore(now)) {
+      overdue.add("resolve");
+    }
+    return new Times(
+        acknowledge,
+        resolve,
+        instant(rs, "acknowledged_at"),
+        instant(rs, "closed_at"),
+        List.copyOf(overdue));
   }
 
-  private static OffsetDateTime utc(Instant instant) {
+  static Instant instant(ResultSet rs, String column) throws SQLException {
+    OffsetDateTime time = rs.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+
+  static OffsetDateTime utc(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
   }
 }
