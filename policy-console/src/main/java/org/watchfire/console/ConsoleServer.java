@@ -33,6 +33,7 @@ import org.watchfire.console.approval.ApprovalRoutes;
 import org.watchfire.console.approval.Approvals;
 import org.watchfire.console.approval.ApprovedAction;
 import org.watchfire.console.audit.AuditTrail;
+import org.watchfire.console.cases.Cases;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.database.DatabaseAway;
 import org.watchfire.console.directory.Directory;
@@ -102,7 +103,8 @@ public final class ConsoleServer implements AutoCloseable {
                   Accounts.PROTECTED,
                   SecondFactors.PROTECTED,
                   ApiTokens.PROTECTED,
-                  Approvals.PROTECTED),
+                  Approvals.PROTECTED,
+                  Cases.PROTECTED),
               Directory.PROTECTED,
               Keys.PROTECTED,
               AccessPolicies.PROTECTED)
@@ -200,22 +202,6 @@ public final class ConsoleServer implements AutoCloseable {
                 EmergencyRights.NONE,
                 trail,
                 clock));
-    Keys keys = keep(new Keys(config.keys(), rows, database, List.of(), trail, clock));
-    List<ApprovedAction> actions = new ArrayList<>(OfficerAssignment.actions(rows, trail, clock));
-    actions.add(new LevelLowering(directory));
-    actions.addAll(keys.actions());
-    actions.addAll(access.actions());
-    actions.add(ExportRoutes.action(config.limits(), trail));
-    Approvals approvals =
-        new Approvals(
-            database,
-            ActionRegistry.of(matrix, actions),
-            rows,
-            rights,
-            CryptoSuites.named(integrityKey.suite()),
-            trail,
-            clock);
-    this.relay = keep(new OutboxRelay(database, kafka));
     Triage triage =
         keep(
             new Triage(
@@ -227,6 +213,27 @@ public final class ConsoleServer implements AutoCloseable {
                 trail,
                 search,
                 clock));
+    Cases cases = new Cases(database, rows, rights, triage, trail, clock);
+    Keys keys = keep(new Keys(config.keys(), rows, database, List.of(), trail, clock));
+    List<ApprovedAction> actions = new ArrayList<>(OfficerAssignment.actions(rows, trail, clock));
+    actions.add(new LevelLowering(directory));
+    actions.addAll(keys.actions());
+    actions.addAll(access.actions());
+    actions.addAll(cases.actions());
+    actions.add(ExportRoutes.action(config.limits(), trail));
+    Approvals approvals =
+        new Approvals(
+            database,
+            ActionRegistry.of(matrix, actions),
+            rows,
+            rights,
+            CryptoSuites.named(integrityKey.suite()),
+            trail,
+            clock);
+    ExportRoutes exports =
+        ExportRoutes.of(
+            config.ledger(), config.limits(), database, trail, search, approvals, clock);
+    this.relay = keep(new OutboxRelay(database, kafka));
     this.consumer = keep(triage.consumer(kafka));
     Overview overview =
         keep(
@@ -252,9 +259,8 @@ public final class ConsoleServer implements AutoCloseable {
                         config.listen())
                     .routes(),
                 triage.routes(),
-                ExportRoutes.of(
-                        config.ledger(), config.limits(), database, trail, search, approvals, clock)
-                    .routes(),
+                cases.routes(search, exports, config.ledger().reportFont()),
+                exports.routes(),
                 new SearchRoutes(database, trail, search).routes(),
                 new SavedQueryRoutes(database, trail, search, clock).routes(),
                 new DirectoryRoutes(directory).routes(),

@@ -39,7 +39,7 @@ import org.apache.pdfbox.pdmodel.font.PDType0Font;
  * anything: what the font does not have or what steers is shown as a replacement. Lengths are in
  * points. For one thread.
  */
-final class PdfSheet implements Closeable {
+public final class PdfSheet implements Closeable {
   private static final PDRectangle PAGE =
       new PDRectangle(PDRectangle.A4.getHeight(), PDRectangle.A4.getWidth());
   private static final float MARGIN = 36;
@@ -79,7 +79,7 @@ final class PdfSheet implements Closeable {
    * @param footer stands on every page beside its number
    * @param when date of the document
    */
-  PdfSheet(Path fontFile, String title, String footer, Instant when) throws IOException {
+  public PdfSheet(Path fontFile, String title, String footer, Instant when) throws IOException {
     this.footer = footer;
     try {
       glyphs = new TTFParser().parse(new RandomAccessReadBufferedFile(fontFile));
@@ -106,24 +106,24 @@ final class PdfSheet implements Closeable {
     turn();
   }
 
-  void heading(String text) {
+  public void heading(String text) {
     paragraph(text, 16, MARGIN, width());
     y -= 4;
   }
 
-  void section(String text) {
+  public void section(String text) {
     y -= 8;
     room(4 * BODY * LEADING);
     paragraph(text, 11, MARGIN, width());
     rule(0.6f);
   }
 
-  void text(String text) {
+  public void text(String text) {
     paragraph(text, BODY, MARGIN, width());
   }
 
   /** A name and what it is, side by side. */
-  void fact(String name, String value) {
+  public void fact(String name, String value) {
     List<String> names = wrap(name, BODY, LABEL - 6, Integer.MAX_VALUE);
     List<String> values = wrap(value, BODY, width() - LABEL, Integer.MAX_VALUE);
     for (int i = 0; i < Math.max(names.size(), values.size()); i++) {
@@ -135,7 +135,7 @@ final class PdfSheet implements Closeable {
   }
 
   /** A table; its header stands on every page. Long cells are cut with an ellipsis. */
-  void table(List<Float> widths, List<String> header, List<List<String>> rows) {
+  public void table(List<Float> widths, List<String> header, List<List<String>> rows) {
     row(widths, header);
     rule(0.6f);
     for (List<String> row : rows) {
@@ -294,7 +294,7 @@ final class PdfSheet implements Closeable {
   }
 
   /** The finished document; nothing may be added after that. */
-  byte[] bytes() throws IOException {
+  public byte[] bytes() throws IOException {
     page.close();
     int count = document.getNumberOfPages();
     for (int i = 0; i < count; i++) {

@@ -94,6 +94,7 @@ public final class Approvals {
           requirePermission(now, action);
           // A token may be good for less than its owner.
           requirePermission(caller, action);
+          action.admit(handle, now, true, target, parameters);
           ApprovalContent content = action.content(handle, target, parameters);
           if (content.interested().contains(now.account().personId())) {
             throw new Refusal(403, "interested", "nobody asks for what concerns himself");
@@ -185,6 +186,7 @@ public final class Approvals {
           requireState(approval, ApprovalState.REQUESTED);
           ApprovedAction action = action(approval.kind());
           requireApprover(now, approval, action, approve);
+          action.admit(handle, now, false, approval.target(), approval.parameters());
           if (!approval.hash().equals(hash)) {
             throw new Refusal(409, "hash", "the decision is about another content");
           }
@@ -467,6 +469,7 @@ public final class Approvals {
     if (approval.state() == ApprovalState.REQUESTED) {
       try {
         requireApprover(caller, approval, action, true);
+        action.admit(handle, caller, false, approval.target(), approval.parameters());
         mayDecide = true;
       } catch (Refusal e) {
         mayDecide = false;

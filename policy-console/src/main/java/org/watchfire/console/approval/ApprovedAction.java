@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.watchfire.console.identity.Caller;
 import org.watchfire.console.identity.Role;
 import org.watchfire.console.web.Refusal;
 
@@ -39,6 +40,16 @@ public interface ApprovedAction {
    *     request
    */
   ApprovalContent content(Handle transaction, String target, JsonNode parameters);
+
+  /**
+   * Whether this caller may ask for it, or, once it was asked for, agree to it or not; beside what
+   * {@link #requires} and {@link #approvers} say.
+   *
+   * @param requester whether he asks
+   * @throws Refusal 403 when he may not
+   */
+  default void admit(
+      Handle transaction, Caller caller, boolean requester, String target, JsonNode parameters) {}
 
   /**
    * Does it, in the transaction that marks the request executed, and writes its own record into the

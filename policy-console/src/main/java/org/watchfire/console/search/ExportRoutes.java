@@ -11,8 +11,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.PrimitiveIterator;
 import java.util.concurrent.Semaphore;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
@@ -26,6 +28,7 @@ import org.watchfire.console.audit.Act;
 import org.watchfire.console.audit.Act.Kind;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
+import org.watchfire.console.identity.Caller;
 import org.watchfire.console.web.Call;
 import org.watchfire.console.web.Refusal;
 import org.watchfire.console.web.Route;
@@ -271,6 +274,44 @@ public final class ExportRoutes {
                   + LargeExport.KIND)
           .with("records", records)
           .with("alone", limits.exportAlone());
+    }
+  }
+
+  /**
+   * Writes a bundle of these records, for somebody who may have them; on record before the first
+   * byte.
+   *
+   * @param seqs numbers in the stream
+   * @return {@code event.id} of the record in the trail
+   * @throws Refusal 503 {@code export-off}, 429 {@code export-busy}, 400 {@code export}
+   */
+  public String bundle(
+      Caller caller, Stream stream, Collection<Long> seqs, String purpose, OutputStream out)
+      throws IOException {
+    if (exporter == null) {
+      throw new Refusal(503, "export-off", "this console has no key for exports");
+    }
+    requireApproval(null, seqs.size());
+    if (!running.tryAcquire()) {
+      throw new Refusal(429, "export-busy", "other exports are running, try again").retryAfter(10);
+    }
+    try {
+      Act act = Act.done("audit.export", Kind.READ, stream.id(), seqs.size() + ", " + purpose);
+      String id = database.inTransaction(handle -> trail.write(handle, caller, act));
+      Manifest.Export why =
+          new Manifest.Export(
+              id,
+              clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
+              caller.username(),
+              purpose,
+              null,
+              "watchfire 0.1.0");
+      PrimitiveIterator.OfLong rising =
+          seqs.stream().mapToLong(Long::longValue).sorted().distinct().iterator();
+      write(o -> exporter.records(stream, rising, null, why, o), out);
+      return id;
+    } finally {
+      running.release();
     }
   }
 

@@ -129,7 +129,7 @@ public final class TrailSearch implements AutoCloseable {
     return search.cancel(name);
   }
 
-  Optional<RecordView> record(Stream stream, long seq) {
+  public Optional<RecordView> record(Stream stream, long seq) {
     return asked(() -> search.record(stream, seq));
   }
 
