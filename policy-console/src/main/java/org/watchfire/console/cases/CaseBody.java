@@ -35,8 +35,7 @@ record CaseBody(
    * @param due null for none
    * @param doneAt null while open
    */
-  record Task(
-      int n, String title, String assignee, LocalDate due, Instant doneAt, String doneBy) {}
+  record Task(int n, String title, String assignee, LocalDate due, Instant doneAt, String doneBy) {}
 
   /**
    * A record of the ledger that proves something.
@@ -44,8 +43,7 @@ record CaseBody(
    * @param sha256 of its bytes, as verified when it was added
    * @param words what it shows
    */
-  record Reference(
-      String stream, long seq, String sha256, String words, Instant at, String by) {
+  record Reference(String stream, long seq, String sha256, String words, Instant at, String by) {
     boolean is(String otherStream, long otherSeq) {
       return stream.equals(otherStream) && seq == otherSeq;
     }
@@ -57,7 +55,13 @@ record CaseBody(
    * @param export number of the trail's record about it
    */
   record Bundle(
-      String stream, long records, long bytes, String sha256, String export, Instant at, String by) {}
+      String stream,
+      long records,
+      long bytes,
+      String sha256,
+      String export,
+      Instant at,
+      String by) {}
 
   /** A record by its place. */
   record Place(String stream, long seq) {}
@@ -130,7 +134,14 @@ record CaseBody(
 
   CaseBody withAlerts(List<String> more) {
     return new CaseBody(
-        summary, tasks, joined(alerts, more), evidence, bundles, findings, conclusion, dispatch,
+        summary,
+        tasks,
+        joined(alerts, more),
+        evidence,
+        bundles,
+        findings,
+        conclusion,
+        dispatch,
         decision);
   }
 
@@ -141,8 +152,15 @@ record CaseBody(
 
   CaseBody withBundle(Bundle bundle) {
     return new CaseBody(
-        summary, tasks, alerts, evidence, joined(bundles, List.of(bundle)), findings, conclusion,
-        dispatch, decision);
+        summary,
+        tasks,
+        alerts,
+        evidence,
+        joined(bundles, List.of(bundle)),
+        findings,
+        conclusion,
+        dispatch,
+        decision);
   }
 
   CaseBody withFindings(List<PersonFinding> all) {

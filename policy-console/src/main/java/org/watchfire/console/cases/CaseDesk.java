@@ -226,13 +226,8 @@ final class CaseDesk {
         handle,
         next,
         new CaseFile.Entry(
-            before.entries().size() + 1,
-            now(),
-            caller.username(),
-            action,
-            step.words()));
-    trail.write(
-        handle, caller, Act.done("case." + action, Kind.TRIAGE, next.id(), step.target()));
+            before.entries().size() + 1, now(), caller.username(), action, step.words()));
+    trail.write(handle, caller, Act.done("case." + action, Kind.TRIAGE, next.id(), step.target()));
     return store.find(handle, next.id()).orElseThrow();
   }
 
@@ -276,8 +271,7 @@ final class CaseDesk {
 
   static void requireReader(Caller caller, CaseFile file) {
     requireNotConcerned(caller, file);
-    if (!file.people().contains(caller.username())
-        && !caller.permissions().contains(OVERSEE)) {
+    if (!file.people().contains(caller.username()) && !caller.permissions().contains(OVERSEE)) {
       throw notOnCase();
     }
   }

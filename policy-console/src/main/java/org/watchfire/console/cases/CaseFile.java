@@ -52,7 +52,17 @@ record CaseFile(
 
   CaseFile about(String newTitle, String newSeverity, String newLead, List<String> newPeople) {
     return new CaseFile(
-        id, version, newTitle, newSeverity, state, newLead, newPeople, body, due, openedAt,
-        openedBy, entries);
+        id,
+        version,
+        newTitle,
+        newSeverity,
+        state,
+        newLead,
+        newPeople,
+        body,
+        due,
+        openedAt,
+        openedBy,
+        entries);
   }
 }

@@ -30,8 +30,7 @@ final class CaseRoutes {
     }
   }
 
-  record Heading(
-      String title, String severity, String summary, String lead, List<String> members) {
+  record Heading(String title, String severity, String summary, String lead, List<String> members) {
     Heading {
       title = Wording.required("title", title, 2, Wording.LINE);
       severity = Wording.severity(severity);
@@ -177,8 +176,7 @@ final class CaseRoutes {
         });
   }
 
-  static void requireNobodyConcerned(
-      List<String> persons, List<CaseBody.PersonFinding> findings) {
+  static void requireNobodyConcerned(List<String> persons, List<CaseBody.PersonFinding> findings) {
     if (findings.stream().anyMatch(f -> persons.contains(f.person()))) {
       throw new Refusal(409, "interested", "somebody whom a finding is about works on the case");
     }
@@ -210,8 +208,7 @@ final class CaseRoutes {
             CaseDesk.ANY,
             "note",
             (handle, file) -> {
-              CaseDesk.requireState(
-                  file, file.state() != CaseState.CLOSED, "the case is closed");
+              CaseDesk.requireState(file, file.state() != CaseState.CLOSED, "the case is closed");
               return new Step(file, body.text(), null);
             }));
   }
@@ -272,8 +269,7 @@ final class CaseRoutes {
   }
 
   private static void requireTask(CaseFile file, TaskBody body) {
-    CaseDesk.requireState(
-        file, file.state() != CaseState.CLOSED, "the case is closed");
+    CaseDesk.requireState(file, file.state() != CaseState.CLOSED, "the case is closed");
     if (body.assignee() != null && !file.people().contains(body.assignee())) {
       throw new Refusal(422, "member", "a task is for somebody who works on the case");
     }
@@ -287,8 +283,7 @@ final class CaseRoutes {
         "close",
         (handle, file) -> {
           CaseDesk.requireLead(caller, file);
-          boolean nobody =
-              file.state() == CaseState.CONCLUDED && file.body().findings().isEmpty();
+          boolean nobody = file.state() == CaseState.CONCLUDED && file.body().findings().isEmpty();
           CaseDesk.requireState(
               file,
               file.state() == CaseState.DECIDED || nobody,
@@ -304,8 +299,7 @@ final class CaseRoutes {
       if (body.title() != null || body.severity() != null) {
         throw Refusal.invalid("caseId names the case, title and severity begin a new one");
       }
-      answer(
-          call, 200, desk.escalate(call.caller(), body.caseId(), CaseDesk.ANY, alerts));
+      answer(call, 200, desk.escalate(call.caller(), body.caseId(), CaseDesk.ANY, alerts));
       return;
     }
     String title;
@@ -323,8 +317,7 @@ final class CaseRoutes {
       Call call,
       String action,
       java.util.function.BiFunction<org.jdbi.v3.core.Handle, CaseFile, Step> work) {
-    answer(
-        call, 200, desk.change(call.caller(), id(call), call.ifMatch(), action, work));
+    answer(call, 200, desk.change(call.caller(), id(call), call.ifMatch(), action, work));
   }
 
   void answer(Call call, int status, CaseFile file) {

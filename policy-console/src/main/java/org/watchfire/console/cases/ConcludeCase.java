@@ -18,8 +18,8 @@ import org.watchfire.console.web.StrictJson;
 import org.watchfire.core.json.CanonicalJson;
 
 /**
- * Concluding a case ({@code case.conclude}): its lead asks, another who works on it, a shift lead or
- * data owner, agrees. Who agrees has read the case; the request itself names no person. Whom a
+ * Concluding a case ({@code case.conclude}): its lead asks, another who works on it, a shift lead
+ * or data owner, agrees. Who agrees has read the case; the request itself names no person. Whom a
  * finding is about does neither.
  *
  * <p>Target: number of the case. Bound to everything in it but the entries: a change of a finding

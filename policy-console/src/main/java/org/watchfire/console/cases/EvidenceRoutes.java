@@ -153,15 +153,10 @@ final class EvidenceRoutes {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         String export;
         try (OutputStream out =
-            new DigestOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(file)), digest)) {
+            new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file)), digest)) {
           export =
               exports.bundle(
-                  call.caller(),
-                  Stream.of(body.stream()).orElseThrow(),
-                  seqs,
-                  "case " + id,
-                  out);
+                  call.caller(), Stream.of(body.stream()).orElseThrow(), seqs, "case " + id, out);
         }
         String sha256 = HexFormat.of().formatHex(digest.digest());
         long bytes = Files.size(file);

@@ -11,7 +11,9 @@ import org.watchfire.console.web.Call;
 import org.watchfire.console.web.Refusal;
 import org.watchfire.console.web.Route;
 
-/** Findings on persons: what somebody overstepped, what proves it, what he says, what is advised. */
+/**
+ * Findings on persons: what somebody overstepped, what proves it, what he says, what is advised.
+ */
 final class FindingRoutes {
   private static final int MOST = 100;
   private static final int MOST_OVERSTEPPED = 20;
@@ -119,9 +121,7 @@ final class FindingRoutes {
               CaseBody.replaced(file.body().findings(), f -> f.n() == n, finding);
           CaseRoutes.requireNobodyConcerned(desk.persons(handle, file), all);
           return new Step(
-              file.with(file.body().withFindings(all)),
-              n + " " + finding.person(),
-              "finding " + n);
+              file.with(file.body().withFindings(all)), n + " " + finding.person(), "finding " + n);
         });
   }
 

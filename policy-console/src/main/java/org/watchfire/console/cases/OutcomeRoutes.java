@@ -74,11 +74,9 @@ final class OutcomeRoutes {
             throw new Refusal(409, "state", "there is nothing to be sent: no finding on a person");
           }
           Dispatch sent =
-              new Dispatch(
-                  body.body(), body.contact(), due, desk.now(), caller.username(), null);
+              new Dispatch(body.body(), body.contact(), due, desk.now(), caller.username(), null);
           String words = body.body() + ", due " + due;
-          return new Step(
-              file.with(file.body().sent(sent)).in(CaseState.SENT, due), words, words);
+          return new Step(file.with(file.body().sent(sent)).in(CaseState.SENT, due), words, words);
         });
   }
 

@@ -15,16 +15,14 @@ final class Wording {
   static String required(String field, String value, int min, int max) {
     String text = optional(field, value, max);
     if (text.codePointCount(0, text.length()) < min) {
-      throw new IllegalArgumentException(
-          field + " expects " + min + " to " + max + " characters");
+      throw new IllegalArgumentException(field + " expects " + min + " to " + max + " characters");
     }
     return text;
   }
 
   /** The empty text for null. */
   static String optional(String field, String value, int max) {
-    String text =
-        value == null ? "" : Normalizer.normalize(value, Normalizer.Form.NFC).strip();
+    String text = value == null ? "" : Normalizer.normalize(value, Normalizer.Form.NFC).strip();
     if (text.length() > max) {
       throw new IllegalArgumentException(field + " is longer than " + max);
     }

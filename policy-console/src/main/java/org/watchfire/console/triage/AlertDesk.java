@@ -121,11 +121,7 @@ final class AlertDesk {
   }
 
   private void act(
-      Handle handle,
-      Caller caller,
-      List<AlertStore.Stored> alerts,
-      Order order,
-      String comment) {
+      Handle handle, Caller caller, List<AlertStore.Stored> alerts, Order order, String comment) {
     Instant now = clock.instant();
     List<AlertStore.Move> moves = new ArrayList<>();
     for (AlertStore.Stored stored : alerts) {
@@ -156,8 +152,7 @@ final class AlertDesk {
               .filter(to -> to.permissions().contains(PERMISSION))
               .isPresent();
       if (!able) {
-        throw new Refusal(
-            422, "assignee", "there is nobody of that name who may work on alerts");
+        throw new Refusal(422, "assignee", "there is nobody of that name who may work on alerts");
       }
     }
     if (order instanceof Order.Close close && close.duplicateOf() != null) {
@@ -195,10 +190,7 @@ final class AlertDesk {
 
   private static Finding finding(AlertStore.Stored stored, String fault) {
     return new Finding(
-        "alert_history",
-        stored.id(),
-        Finding.Kind.ALTERED,
-        stored.state().version() + " " + fault);
+        "alert_history", stored.id(), Finding.Kind.ALTERED, stored.state().version() + " " + fault);
   }
 
   static Refusal missing(String id) {

@@ -104,9 +104,7 @@ record AlertFilter(
 
   private static OffsetDateTime instant(String name, String text) {
     try {
-      return text == null
-          ? null
-          : OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
+      return text == null ? null : OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
     } catch (DateTimeException e) {
       throw Refusal.invalid("parameter " + name + " expects a time such as 2026-11-21T08:00:00Z");
     }

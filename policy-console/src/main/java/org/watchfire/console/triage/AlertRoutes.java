@@ -75,8 +75,7 @@ final class AlertRoutes {
           if (body.assignee() != null && !word.equals("assign")) {
             throw Refusal.invalid("assignee belongs to assigning");
           }
-          if ((body.disposition() != null || body.duplicateOf() != null)
-              && !word.equals("close")) {
+          if ((body.disposition() != null || body.duplicateOf() != null) && !word.equals("close")) {
             throw Refusal.invalid("disposition and duplicateOf belong to closing");
           }
           decide(call, body, order.apply(body));
@@ -129,8 +128,7 @@ final class AlertRoutes {
       throw Refusal.invalid("parameter by expects entity or rule");
     }
     call.json(
-        desk.groups(
-            filter(call), by == null ? "entity" : by, call.queryInt("limit", 50, 1, 200)));
+        desk.groups(filter(call), by == null ? "entity" : by, call.queryInt("limit", 50, 1, 200)));
   }
 
   static AlertFilter filter(Call call) {

@@ -226,7 +226,8 @@ final class AlertStore {
   Set<String> faults(Handle handle, List<Stored> alerts) {
     Map<String, List<HistorySeal.Entry>> histories = new HashMap<>();
     Query query =
-        handle.createQuery("SELECT * FROM alert_history WHERE alert_id = ANY(:ids) ORDER BY n, seq");
+        handle.createQuery(
+            "SELECT * FROM alert_history WHERE alert_id = ANY(:ids) ORDER BY n, seq");
     texts(query, "ids", alerts.stream().map(Stored::id).toList());
     query
         .map((rs, c) -> Map.entry(rs.getString("alert_id"), entry(rs)))

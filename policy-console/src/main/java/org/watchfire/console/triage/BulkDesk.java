@@ -226,8 +226,7 @@ final class BulkDesk implements AutoCloseable {
     Bulk.Parameters asked = bulk.asked();
     List<AlertStore.Move> moves = new ArrayList<>();
     List<BulkStore.Outcome> outcomes = new ArrayList<>();
-    Set<String> faults =
-        store.faults(handle, items.stream().map(BulkStore.Item::alert).toList());
+    Set<String> faults = store.faults(handle, items.stream().map(BulkStore.Item::alert).toList());
     for (BulkStore.Item item : items) {
       AlertStore.Stored alert = item.alert();
       Order order =
@@ -243,8 +242,7 @@ final class BulkDesk implements AutoCloseable {
       } else {
         try {
           AlertState after = order.next(alert.state(), bulk.startedBy());
-          moves.add(
-              new AlertStore.Move(alert.id(), alert.head(), order, after, asked.comment()));
+          moves.add(new AlertStore.Move(alert.id(), alert.head(), order, after, asked.comment()));
           outcomes.add(
               new BulkStore.Outcome(
                   alert.id(),

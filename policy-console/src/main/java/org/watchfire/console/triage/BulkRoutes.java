@@ -85,7 +85,8 @@ final class BulkRoutes {
       throw Refusal.invalid("parameter cursor is not one of this server");
     }
     int limit = call.queryInt("limit", 50, 1, 200);
-    List<Bulk> page = desk.list(cursor == null ? Long.MAX_VALUE : Long.parseLong(cursor), limit + 1);
+    List<Bulk> page =
+        desk.list(cursor == null ? Long.MAX_VALUE : Long.parseLong(cursor), limit + 1);
     boolean more = page.size() > limit;
     List<Bulk> shown = more ? page.subList(0, limit) : page;
     Map<String, Object> answer = new LinkedHashMap<>();

@@ -235,7 +235,8 @@ final class BulkStore {
     return new Bulk(
         rs.getLong("id"),
         rs.getString("action"),
-        StrictJson.tree(rs.getString("parameters").getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+        StrictJson.tree(
+            rs.getString("parameters").getBytes(java.nio.charset.StandardCharsets.UTF_8)),
         StrictJson.tree(rs.getString("query").getBytes(java.nio.charset.StandardCharsets.UTF_8)),
         rs.getLong("matched"),
         rs.getLong("done"),

@@ -77,7 +77,8 @@ class CasesIT {
     Files.writeString(folder.resolve("evidence.key"), key.text());
     Files.write(folder.resolve("evidence.cert"), key.certificate());
     try (InputStream font =
-        Loader.class.getResourceAsStream("/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf")) {
+        Loader.class.getResourceAsStream(
+            "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf")) {
       Files.copy(font, folder.resolve("font.ttf"));
     }
     PostgresAccess.Database database = TestStack.shared().postgres().newDatabase();
@@ -118,10 +119,14 @@ class CasesIT {
             .post(
                 "/cases",
                 Map.of(
-                    "title", "李娜越权查阅档案",
-                    "severity", "high",
-                    "members", List.of("chen", "owner"),
-                    "alerts", List.of(alert(1), alert(2))))
+                    "title",
+                    "李娜越权查阅档案",
+                    "severity",
+                    "high",
+                    "members",
+                    List.of("chen", "owner"),
+                    "alerts",
+                    List.of(alert(1), alert(2))))
             .expect(201)
             .json();
     String id = opened.path("id").asText();
@@ -245,11 +250,15 @@ class CasesIT {
   @Test
   void aCaseIsConcludedByItsLeadAndAnotherWhoHasReadIt() throws Exception {
     String id = investigated(List.of("chen"), alert(5));
-    step(analyst, id, "findings", Map.of(
-        "person", "li.na",
-        "overstepped", List.of(Map.of("kind", "policy", "id", "archive-secret")),
-        "severity", "high",
-        "facts", "读取了三份机密档案"));
+    step(
+        analyst,
+        id,
+        "findings",
+        Map.of(
+            "person", "li.na",
+            "overstepped", List.of(Map.of("kind", "policy", "id", "archive-secret")),
+            "severity", "high",
+            "facts", "读取了三份机密档案"));
     request(lead, id).refused(403, "not-lead");
     request(analyst, id).refused(409, "state");
     step(analyst, id, "evidence", Map.of("stream", "events", "seqs", List.of(4)));
@@ -264,13 +273,11 @@ class CasesIT {
     decide(owner, asked).refused(403, "not-on-case");
     // A note changes nothing of what is agreed to, a finding does.
     analyst.post("/cases/" + id + "/notes", Map.of("text", "请复核")).expect(200);
-    assertThat(lead.get("/approvals/" + asked.path("id").asText()).json().path("current")
-            .asBoolean())
+    assertThat(
+            lead.get("/approvals/" + asked.path("id").asText()).json().path("current").asBoolean())
         .isTrue();
     JsonNode again = analyst.get("/cases/" + id).json();
-    analyst
-        .delete("/cases/" + id + "/findings/1", again.path("version").asLong())
-        .expect(200);
+    analyst.delete("/cases/" + id + "/findings/1", again.path("version").asLong()).expect(200);
     assertThat(decide(lead, asked).expect(200).json().path("state").asText()).isEqualTo("void");
     concluded(id);
     // Without a finding there is nobody to be judged: it is closed.
@@ -347,10 +354,14 @@ class CasesIT {
             .post(
                 "/cases",
                 Map.of(
-                    "title", "一个案件",
-                    "severity", "high",
-                    "members", members,
-                    "alerts", List.of(alerts)))
+                    "title",
+                    "一个案件",
+                    "severity",
+                    "high",
+                    "members",
+                    members,
+                    "alerts",
+                    List.of(alerts)))
             .expect(201)
             .json()
             .path("id")
@@ -364,13 +375,11 @@ class CasesIT {
 
   private static void concluded(String id) {
     JsonNode asked = request(analyst, id).expect(201).json();
-    assertThat(decide(lead, asked).expect(200).json().path("state").asText())
-        .isEqualTo("executed");
+    assertThat(decide(lead, asked).expect(200).json().path("state").asText()).isEqualTo("executed");
   }
 
   private static ApiClient.Answer request(ApiClient who, String id) {
-    return who.post(
-        "/approvals", Map.of("kind", "case.conclude", "target", id, "reason", "调查完毕"));
+    return who.post("/approvals", Map.of("kind", "case.conclude", "target", id, "reason", "调查完毕"));
   }
 
   private static ApiClient.Answer decide(ApiClient who, JsonNode asked) {
@@ -379,8 +388,7 @@ class CasesIT {
         Map.of("approve", true, "reason", "同意", "hash", asked.path("hash").asText()));
   }
 
-  private static JsonNode step(
-      ApiClient who, String id, String action, Map<String, Object> body) {
+  private static JsonNode step(ApiClient who, String id, String action, Map<String, Object> body) {
     return post(who, id, action, body).expect(200).json();
   }
 
@@ -395,8 +403,7 @@ class CasesIT {
     var request =
         who.request("/cases/" + id + "/" + action)
             .header("Content-Type", "application/json")
-            .POST(
-                BodyPublishers.ofByteArray(org.watchfire.console.web.StrictJson.write(body)));
+            .POST(BodyPublishers.ofByteArray(org.watchfire.console.web.StrictJson.write(body)));
     return who.send(version < 0 ? request : request.header("If-Match", "\"" + version + "\""));
   }
 

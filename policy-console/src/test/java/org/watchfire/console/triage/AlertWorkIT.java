@@ -166,12 +166,18 @@ class AlertWorkIT {
     act(colleague, id("bulk", 2), "comment", 2, Map.of("comment", "不是误报")).expect(200);
     act(colleague, id("bulk", 3), "reopen", 2, Map.of()).expect(200);
     act(colleague, id("bulk", 3), "close", 3, Map.of("disposition", "benign")).expect(200);
-    long undo = analyst.post("/alerts/bulk/" + bulk + "/undo", Map.of()).expect(202).json()
-        .path("id").asLong();
+    long undo =
+        analyst
+            .post("/alerts/bulk/" + bulk + "/undo", Map.of())
+            .expect(202)
+            .json()
+            .path("id")
+            .asLong();
     JsonNode undone = ended(undo);
     assertThat(n(undone, "done")).isEqualTo(9_997);
     assertThat(n(undone, "skipped")).isEqualTo(3);
-    assertThat(undone.path("reasons").get(0).path("reason").asText()).isEqualTo("changed meanwhile");
+    assertThat(undone.path("reasons").get(0).path("reason").asText())
+        .isEqualTo("changed meanwhile");
     assertThat(count("status='new' AND entity_value='bulk'")).isEqualTo(9_998 - 1);
     assertThat(count("assignee='colleague' AND id='" + id("bulk", 7) + "' AND status='new'"))
         .isEqualTo(1);
@@ -187,8 +193,10 @@ class AlertWorkIT {
     alerts("some", 4, "low", "now()");
     act(analyst, id("some", 1), "acknowledge", 1, Map.of()).expect(200);
     act(analyst, id("some", 2), "close", 1, Map.of("disposition", "benign")).expect(200);
-    sql("UPDATE alerts SET status = 'acknowledged', assignee = 'li' WHERE id = '"
-        + id("some", 3) + "'");
+    sql(
+        "UPDATE alerts SET status = 'acknowledged', assignee = 'li' WHERE id = '"
+            + id("some", 3)
+            + "'");
     JsonNode done = bulk("acknowledge", Map.of("entity", "some"), Map.of(), 4);
     assertThat(List.of(n(done, "done"), n(done, "skipped"), n(done, "failed")))
         .containsExactly(2L, 1L, 1L);
@@ -220,18 +228,24 @@ class AlertWorkIT {
       throws Exception {
     alerts("away", 4_000, "low", "now()");
     Path elsewhere = Files.createDirectories(other.resolve("second"));
-    try (TestConsole second = new TestConsole(elsewhere, database)
-        .with("credentials-file", "'" + folder.resolve("credentials.json") + "'").start()) {
+    try (TestConsole second =
+        new TestConsole(elsewhere, database)
+            .with("credentials-file", "'" + folder.resolve("credentials.json") + "'")
+            .start()) {
       assertThat(second.server()).isNotNull();
       long bulk =
           analyst
               .post(
                   "/alerts/bulk",
                   Map.of(
-                      "query", Map.of("entity", "away"),
-                      "action", "close",
-                      "disposition", "benign",
-                      "expected", 4_000))
+                      "query",
+                      Map.of("entity", "away"),
+                      "action",
+                      "close",
+                      "disposition",
+                      "benign",
+                      "expected",
+                      4_000))
               .expect(202)
               .json()
               .path("id")
@@ -244,9 +258,7 @@ class AlertWorkIT {
         int cut = i;
         await()
             .atMost(SOON)
-            .until(
-                () ->
-                    number("SELECT done FROM alert_bulks WHERE id = " + bulk) >= cut * 500L);
+            .until(() -> number("SELECT done FROM alert_bulks WHERE id = " + bulk) >= cut * 500L);
       }
       await()
           .atMost(SOON)
@@ -274,13 +286,23 @@ class AlertWorkIT {
     sql("ALTER TABLE alert_history DISABLE TRIGGER alert_history_append_only");
     sql("UPDATE alert_history SET comment = '没事' WHERE alert_id = '" + id("edit", 1) + "'");
     sql("DELETE FROM alert_history WHERE alert_id = '" + id("edit", 2) + "'");
-    sql("UPDATE alerts SET status = 'closed', disposition = 'benign' WHERE id = '"
-        + id("edit", 3) + "'");
-    sql("UPDATE alerts SET status = 'closed', disposition = 'benign' WHERE id = '"
-        + id("edit", 4) + "'");
+    sql(
+        "UPDATE alerts SET status = 'closed', disposition = 'benign' WHERE id = '"
+            + id("edit", 3)
+            + "'");
+    sql(
+        "UPDATE alerts SET status = 'closed', disposition = 'benign' WHERE id = '"
+            + id("edit", 4)
+            + "'");
     sql("ALTER TABLE alert_history ENABLE TRIGGER alert_history_append_only");
     for (int i = 1; i <= 4; i++) {
-      assertThat(analyst.get("/alerts/" + id("edit", i)).expect(200).json().path("historyFault").isTextual())
+      assertThat(
+              analyst
+                  .get("/alerts/" + id("edit", i))
+                  .expect(200)
+                  .json()
+                  .path("historyFault")
+                  .isTextual())
           .as("alert " + i)
           .isTrue();
       long version = number("SELECT version FROM alerts WHERE id = '" + id("edit", i) + "'");
@@ -397,11 +419,14 @@ class AlertWorkIT {
       while (rs.next()) {
         JsonNode record = org.watchfire.console.web.StrictJson.tree(rs.getBytes(1));
         if (record.path("event").path("action").asText().equals(action)
-            && record.path("watchfire").path("audit").path("target").asText()
+            && record
+                .path("watchfire")
+                .path("audit")
+                .path("target")
+                .asText()
                 .equals("bulk " + bulk)) {
           ids.addAll(
-              List.of(
-                  record.path("watchfire").path("audit").path("detail").asText().split(" ")));
+              List.of(record.path("watchfire").path("audit").path("detail").asText().split(" ")));
         }
       }
     }
