@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.watchfire.console.enrol.EnrolConfig;
 import org.watchfire.console.identity.Role;
 import org.watchfire.console.keys.KeysConfig;
 import org.watchfire.console.triage.ServiceTargets;
@@ -28,6 +29,7 @@ import org.watchfire.store.index.ElasticConfig;
  * @param signIn what signing in needs beside a password
  * @param keys the key vault
  * @param triage how soon alerts are to be taken on and closed
+ * @param enrolment certificates of agents
  * @param components health addresses of the other processes, by name
  */
 public record ConsoleConfig(
@@ -45,6 +47,7 @@ public record ConsoleConfig(
     SignInConfig signIn,
     @Default("{}") KeysConfig keys,
     @Default("{}") ServiceTargets triage,
+    @Default("{}") EnrolConfig enrolment,
     @Default("{}") Map<String, URI> components,
     @Default("{}") SessionConfig session,
     @Default("{}") PasswordConfig passwords,

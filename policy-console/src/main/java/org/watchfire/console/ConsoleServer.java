@@ -39,6 +39,7 @@ import org.watchfire.console.database.DatabaseAway;
 import org.watchfire.console.directory.Directory;
 import org.watchfire.console.directory.DirectoryRoutes;
 import org.watchfire.console.directory.LevelLowering;
+import org.watchfire.console.enrol.AgentEnrolment;
 import org.watchfire.console.health.Component;
 import org.watchfire.console.health.HealthPort;
 import org.watchfire.console.health.Overview;
@@ -107,7 +108,8 @@ public final class ConsoleServer implements AutoCloseable {
                   Cases.PROTECTED),
               Directory.PROTECTED,
               Keys.PROTECTED,
-              AccessPolicies.PROTECTED)
+              AccessPolicies.PROTECTED,
+              AgentEnrolment.PROTECTED)
           .flatMap(List::stream)
           .toList();
 
@@ -214,10 +216,30 @@ public final class ConsoleServer implements AutoCloseable {
                 search,
                 clock));
     Cases cases = new Cases(database, rows, rights, triage, trail, clock);
-    Keys keys = keep(new Keys(config.keys(), rows, database, List.of(), trail, clock));
+    Keys keys =
+        keep(
+            new Keys(
+                config.keys(),
+                rows,
+                database,
+                List.of(AgentEnrolment.sealedValues()),
+                trail,
+                clock));
+    AgentEnrolment enrolment =
+        keep(
+            new AgentEnrolment(
+                config.enrolment(),
+                database,
+                rows,
+                keys,
+                CryptoSuites.named(integrityKey.suite()),
+                trail,
+                clock,
+                random));
     List<ApprovedAction> actions = new ArrayList<>(OfficerAssignment.actions(rows, trail, clock));
     actions.add(new LevelLowering(directory));
     actions.addAll(keys.actions());
+    actions.addAll(enrolment.actions());
     actions.addAll(access.actions());
     actions.addAll(cases.actions());
     actions.add(ExportRoutes.action(config.limits(), trail));
@@ -238,7 +260,8 @@ public final class ConsoleServer implements AutoCloseable {
     Overview overview =
         keep(
             new Overview(
-                List.of(this::postgresql, this::kafka, search::ledger, keys::health),
+                List.of(
+                    this::postgresql, this::kafka, search::ledger, keys::health, enrolment::health),
                 elastic,
                 config.components(),
                 System::nanoTime));
@@ -279,6 +302,7 @@ public final class ConsoleServer implements AutoCloseable {
                 backtests.routes(),
                 keys.routes(),
                 access.routes(),
+                enrolment.routes(),
                 overview.routes()));
     QuerySchedule schedule = keep(new QuerySchedule(database, trail, rights, search, clock));
     PrometheusMeterRegistry metrics = metrics(sessions);
@@ -305,6 +329,7 @@ public final class ConsoleServer implements AutoCloseable {
     database.start(
         ready -> firstStart(ready, rows, setUp, firstAccounts, directory, triage, clock));
     keys.start();
+    enrolment.start();
     relay.start();
     consumer.start();
     triage.start();

@@ -150,6 +150,8 @@ public final class Database implements AutoCloseable {
         Flyway.configure(getClass().getClassLoader())
             .dataSource(pool)
             .locations("classpath:org/watchfire/console/database")
+            // Parts of the schema stand for themselves; one may be added below a number that is in.
+            .outOfOrder(true)
             .load()
             .migrate();
         firstStart.accept(this);

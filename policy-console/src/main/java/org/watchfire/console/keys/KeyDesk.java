@@ -94,35 +94,50 @@ final class KeyDesk {
     if (wanted.id().equals("root")) {
       throw Refusal.invalid("root is the name of the key over all keys");
     }
-    return database.inTransaction(
-        handle -> {
-          keys.exclusive(handle);
-          VaultKey.Kind kind = VaultKey.Kind.DATA;
-          if (wanted.domain() == null) {
-            kind = VaultKey.Kind.DOMAIN;
-          } else if (keys.find(handle, wanted.domain())
-              .filter(d -> d.kind() == VaultKey.Kind.DOMAIN)
-              .isEmpty()) {
-            throw Refusal.invalid("there is no domain key " + printable(wanted.domain()));
-          }
-          Instant now = now();
-          VaultKey key =
-              new VaultKey(
-                  wanted.id(),
-                  kind,
-                  wanted.domain(),
-                  wanted.purpose().strip(),
-                  wanted.description().strip(),
-                  1,
-                  now,
-                  caller.username());
-          if (!keys.insert(handle, key)) {
-            throw new Refusal(409, "key-taken", "there is a key " + wanted.id() + " already");
-          }
-          bring(handle, key, 1, caller.username(), "the key was made");
-          onRecord(handle, caller, "key.create", key.id(), kind.text() + ", " + key.purpose());
-          return view(handle, key);
-        });
+    return database.inTransaction(handle -> view(handle, create(handle, caller, wanted)));
+  }
+
+  /** Makes what is missing of a data key and its domain key. */
+  void ensure(Handle handle, Caller caller, NewKey wanted) {
+    keys.exclusive(handle);
+    if (keys.find(handle, wanted.domain()).isEmpty()) {
+      create(
+          handle,
+          caller,
+          new NewKey(wanted.domain(), null, wanted.purpose(), "domain of " + wanted.purpose()));
+    }
+    if (keys.find(handle, wanted.id()).isEmpty()) {
+      create(handle, caller, wanted);
+    }
+  }
+
+  private VaultKey create(Handle handle, Caller caller, NewKey wanted) {
+    keys.exclusive(handle);
+    VaultKey.Kind kind = VaultKey.Kind.DATA;
+    if (wanted.domain() == null) {
+      kind = VaultKey.Kind.DOMAIN;
+    } else if (keys.find(handle, wanted.domain())
+        .filter(d -> d.kind() == VaultKey.Kind.DOMAIN)
+        .isEmpty()) {
+      throw Refusal.invalid("there is no domain key " + printable(wanted.domain()));
+    }
+    Instant now = now();
+    VaultKey key =
+        new VaultKey(
+            wanted.id(),
+            kind,
+            wanted.domain(),
+            wanted.purpose().strip(),
+            wanted.description().strip(),
+            1,
+            now,
+            caller.username());
+    if (!keys.insert(handle, key)) {
+      throw new Refusal(409, "key-taken", "there is a key " + wanted.id() + " already");
+    }
+    bring(handle, key, 1, caller.username(), "the key was made");
+    onRecord(handle, caller, "key.create", key.id(), kind.text() + ", " + key.purpose());
+    return key;
   }
 
   /** A new version protects from now on; the one before only reads. */

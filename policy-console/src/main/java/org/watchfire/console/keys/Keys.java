@@ -3,10 +3,12 @@ package org.watchfire.console.keys;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 import org.watchfire.console.approval.ApprovedAction;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.health.Component;
+import org.watchfire.console.identity.Caller;
 import org.watchfire.console.integrity.ProtectedRows;
 import org.watchfire.console.integrity.ProtectedTable;
 import org.watchfire.console.web.Route;
@@ -69,6 +71,17 @@ public final class Keys implements AutoCloseable {
   /** Seals and opens values for the rest of the console. */
   public KeyVault vault() {
     return vault;
+  }
+
+  /**
+   * Makes a data key for the console's own use, and its domain key, where they do not exist yet;
+   * each is on record.
+   *
+   * @throws org.watchfire.console.web.Refusal 503 {@code vault-sealed}
+   */
+  public void ensureDataKey(
+      Handle handle, Caller caller, String domain, String id, String purpose, String description) {
+    desk.ensure(handle, caller, new KeyDesk.NewKey(id, domain, purpose, description));
   }
 
   VaultSeal seal() {
