@@ -331,6 +331,15 @@ public final class Installation {
     out.append("keys:\n  root: passphrase\n  unseal-file: ")
         .append(quoted(secrets.file("vault.passphrase")))
         .append('\n');
+    // Its own authority may be taken over for agents; the broker reads the lists of what is
+    // revoked.
+    out.append("enrolment:\n  ca-certificate: ")
+        .append(quoted(secrets.file("ca.crt")))
+        .append("\n  ca-key: ")
+        .append(quoted(secrets.file("ca.key")))
+        .append("\n  crl-file: ")
+        .append(quoted(KafkaServer.crlFile(data)))
+        .append('\n');
     out.append("components:\n");
     for (String name : List.of("agent", "engine", "store")) {
       out.append("  ")

@@ -73,7 +73,7 @@ final class ContainerServers implements TestServers {
                           .withStartupTimeout(Duration.ofMinutes(2))));
       container.setPortBindings(List.of("127.0.0.1:" + port + ":" + port));
       container.start();
-      KafkaAccess access = new KafkaAccess("localhost:" + port, certificates);
+      KafkaAccess access = new KafkaAccess("localhost:" + port, certificates, null);
       try (Admin admin = access.admin()) {
         KafkaTopics.ensure(admin, KafkaTopics.DEFAULT_EVENT_PARTITIONS, List.of());
       }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,11 +21,16 @@ import org.watchfire.core.config.KafkaClientConfig;
 public final class KafkaAccess {
   private final String bootstrapServers;
   private final Certificates certificates;
+  private final Path crlFile;
   private final Set<String> enrolled = ConcurrentHashMap.newKeySet();
 
-  KafkaAccess(String bootstrapServers, Certificates certificates) {
+  /**
+   * @param crlFile null when the broker looks at none
+   */
+  KafkaAccess(String bootstrapServers, Certificates certificates, Path crlFile) {
     this.bootstrapServers = bootstrapServers;
     this.certificates = certificates;
+    this.crlFile = crlFile;
   }
 
   /** {@code host:port}. */
@@ -35,6 +41,16 @@ public final class KafkaAccess {
   /** PEM certificate of the authority that signed the broker and every client. */
   public Path caFile() {
     return certificates.caFile();
+  }
+
+  /** PEM key of that authority; for an authority that takes it over. */
+  public Path caKeyFile() {
+    return certificates.caFile().resolveSibling("ca.key");
+  }
+
+  /** Where the broker looks for revocation lists; empty when it does not. */
+  public Optional<Path> crlFile() {
+    return Optional.ofNullable(crlFile);
   }
 
   /** PEM certificate of a principal, issued and enrolled if it does not exist. */

@@ -31,6 +31,9 @@ public final class KafkaServer {
   private static final String NAME = "kafka";
   private static final String MAIN_CLASS = "org.watchfire.deploy.kafka.KafkaNode";
 
+  private static final String PRINCIPAL_BUILDER =
+      "org.watchfire.deploy.kafka.RevocationPrincipalBuilder";
+
   private final Layout layout;
   private final DataDirectory data;
   private final Certificates certificates;
@@ -59,7 +62,12 @@ public final class KafkaServer {
 
   /** Certificate files and connection properties of clients. */
   public KafkaAccess access() {
-    return new KafkaAccess(bootstrapServers(), certificates);
+    return new KafkaAccess(bootstrapServers(), certificates, crlFile(data));
+  }
+
+  /** Where the broker looks for revocation lists; the console writes them. */
+  public static Path crlFile(DataDirectory data) {
+    return data.root().resolve("console").resolve("agents.crl");
   }
 
   /**
@@ -115,6 +123,9 @@ public final class KafkaServer {
             keyStore.toString(),
             certificates.caFile().toString(),
             home.resolve("log").toString());
+    // A client whose certificate was revoked is nobody to the broker.
+    properties.setProperty("principal.builder.class", PRINCIPAL_BUILDER);
+    properties.setProperty("watchfire.crl.file", crlFile(data).toString());
     StringWriter text = new StringWriter();
     properties.store(text, "written at every start; changes are lost");
     writePrivate(configuration, text.toString());
