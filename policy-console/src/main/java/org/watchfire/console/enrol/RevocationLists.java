@@ -57,6 +57,7 @@ final class RevocationLists {
    *
    * @param revoked how many certificates of the authority had been revoked when it was signed
    */
+  @SuppressWarnings("ArrayRecordComponent") // copied in and out, never compared
   record RevocationList(
       String authority,
       long number,

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       WitnessCommand.class,
       StoreCommand.class,
       KeyCommand.class,
+      AgentCommand.class,
       RulesCommand.class,
       DetectCommand.class,
       PolicyCommand.class,

@@ -87,7 +87,8 @@ final class RevocationLists {
       return seen;
     }
     synchronized (this) {
-      if (state == seen) {
+      // Another thread may have looked meanwhile.
+      if (state.lookedAt() == seen.lookedAt()) {
         state = read(new State(nanos.getAsLong(), seen.stamp(), seen.lists()));
       }
       return state;

@@ -57,6 +57,24 @@ public final class ApiClient {
    * @throws IOException when the CA file cannot be used
    */
   public static ApiClient of(URI url, String token, Path caFile) throws IOException {
+    if (!token.matches("[\\x21-\\x7e]{1,512}")) {
+      throw new IllegalArgumentException("the token is empty or holds what a token cannot hold");
+    }
+    return make(url, token, caFile);
+  }
+
+  /**
+   * For the calls that need no account. What they send is as secret as a token: the same addresses
+   * are allowed.
+   *
+   * @throws IllegalArgumentException when the address is none that may be called
+   * @throws IOException when the CA file cannot be used
+   */
+  public static ApiClient anonymous(URI url, Path caFile) throws IOException {
+    return make(url, null, caFile);
+  }
+
+  private static ApiClient make(URI url, String token, Path caFile) throws IOException {
     boolean tls = "https".equalsIgnoreCase(url.getScheme());
     if (url.getHost() == null || !(tls || "http".equalsIgnoreCase(url.getScheme()))) {
       throw new IllegalArgumentException(url + " is no address such as https://host:8443");
@@ -64,9 +82,6 @@ public final class ApiClient {
     if (!tls && !loopback(url.getHost())) {
       throw new IllegalArgumentException(
           url + " is neither https nor on this machine: the token would be readable on the way");
-    }
-    if (!token.matches("[\\x21-\\x7e]{1,512}")) {
-      throw new IllegalArgumentException("the token is empty or holds what a token cannot hold");
     }
     HttpClient.Builder http =
         HttpClient.newBuilder()
@@ -131,10 +146,11 @@ public final class ApiClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(base + path))
-        .timeout(PATIENCE)
-        .header("Accept", "application/json")
-        .header("Authorization", "Bearer " + token);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(PATIENCE)
+            .header("Accept", "application/json");
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
   }
 
   private HttpRequest.Builder json(String path) {
