@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.watchfire.console.enrol.EnrolConfig;
+import org.watchfire.console.directory.DirectoryDesk;
 import org.watchfire.console.identity.Role;
 import org.watchfire.console.keys.KeysConfig;
 import org.watchfire.console.triage.ServiceTargets;
@@ -30,6 +31,7 @@ import org.watchfire.store.index.ElasticConfig;
  * @param keys the key vault
  * @param triage how soon alerts are to be taken on and closed
  * @param enrolment certificates of agents
+ * @param directory where people and assets are pulled from
  * @param components health addresses of the other processes, by name
  */
 public record ConsoleConfig(
@@ -48,6 +50,7 @@ public record ConsoleConfig(
     @Default("{}") KeysConfig keys,
     @Default("{}") ServiceTargets triage,
     @Default("{}") EnrolConfig enrolment,
+    @Default("{}") DirectoryDesk.Config directory,
     @Default("{}") Map<String, URI> components,
     @Default("{}") SessionConfig session,
     @Default("{}") PasswordConfig passwords,

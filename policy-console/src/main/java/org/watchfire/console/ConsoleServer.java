@@ -37,7 +37,7 @@ import org.watchfire.console.cases.Cases;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.database.DatabaseAway;
 import org.watchfire.console.directory.Directory;
-import org.watchfire.console.directory.DirectoryRoutes;
+import org.watchfire.console.directory.DirectoryDesk;
 import org.watchfire.console.directory.LevelLowering;
 import org.watchfire.console.enrol.AgentEnrolment;
 import org.watchfire.console.health.Component;
@@ -107,6 +107,7 @@ public final class ConsoleServer implements AutoCloseable {
                   Approvals.PROTECTED,
                   Cases.PROTECTED),
               Directory.PROTECTED,
+              DirectoryDesk.PROTECTED,
               Keys.PROTECTED,
               AccessPolicies.PROTECTED,
               AgentEnrolment.PROTECTED)
@@ -186,6 +187,17 @@ public final class ConsoleServer implements AutoCloseable {
     Accounts accounts = new Accounts(database, rows, sessions, passwords, trail, clock);
     Directory directory = new Directory(database, rows, policyKey, outbox, trail, clock);
     Rights rights = new Rights(matrix, rows);
+    DirectoryDesk directoryDesk =
+        keep(
+            new DirectoryDesk(
+                config.directory(),
+                directory,
+                database,
+                rows,
+                CryptoSuites.named(integrityKey.suite()),
+                rights,
+                trail,
+                clock));
     ApiTokens tokens =
         new ApiTokens(
             database, rows, rights, CryptoSuites.named(integrityKey.suite()), trail, clock, random);
@@ -286,7 +298,7 @@ public final class ConsoleServer implements AutoCloseable {
                 exports.routes(),
                 new SearchRoutes(database, trail, search).routes(),
                 new SavedQueryRoutes(database, trail, search, clock).routes(),
-                new DirectoryRoutes(directory).routes(),
+                directoryDesk.routes(),
                 new UserRoutes(accounts).routes(),
                 new SetUpRoutes(
                         setUp,
@@ -330,6 +342,7 @@ public final class ConsoleServer implements AutoCloseable {
         ready -> firstStart(ready, rows, setUp, firstAccounts, directory, triage, clock));
     keys.start();
     enrolment.start();
+    directoryDesk.start();
     relay.start();
     consumer.start();
     triage.start();

@@ -48,6 +48,7 @@ public final class TestConsole implements AutoCloseable {
   public TestConsole(Path folder, PostgresAccess.Database database) throws IOException {
     this.folder = folder;
     this.database = database;
+    Files.createDirectories(folder);
     write("policy.key", CryptoSuites.intl().newSigningKey().text());
     write("integrity.key", INTEGRITY_KEY.text());
     write("factors.key", FACTORS_KEY.text());

@@ -62,22 +62,33 @@ record Asset(
     key = Texts.absent("key", key);
     review = Texts.absent("review", review);
     if (!KINDS.contains(kind)) {
-      throw new IllegalArgumentException("kind expects share, path, database, api, host or system");
+      throw new BodyProblem(
+          "kind",
+          "应为 share、path、database、api、host 或 system",
+          "expects share, path, database, api, host or system");
     }
     for (String selector : selectors) {
       if (Selector.parse(selector).isEmpty()) {
-        throw new IllegalArgumentException(
-            "selectors expects path:/…, db:…, url:… or host:… in every entry");
+        throw new BodyProblem(
+            "selectors",
+            "每一项应为 path:/…、db:…、url:… 或 host:…",
+            "expects path:/…, db:…, url:… or host:… in every entry");
       }
     }
     if (marking != null) {
       requireMarking(marking);
     }
     if (sharing != null && !SHARING.contains(sharing)) {
-      throw new IllegalArgumentException("sharing expects unconditional, conditional or none");
+      throw new BodyProblem(
+          "sharing",
+          "应为 unconditional、conditional 或 none",
+          "expects unconditional, conditional or none");
     }
     if (retention != null && (retention < 1 || retention > MAX_RETENTION)) {
-      throw new IllegalArgumentException("retention expects 1 to " + MAX_RETENTION + " days");
+      throw new BodyProblem(
+          "retention",
+          "应为 1 至 " + MAX_RETENTION + " 天",
+          "expects 1 to " + MAX_RETENTION + " days");
     }
     if (review != null) {
       requireDate(review);
@@ -170,7 +181,8 @@ record Asset(
     try {
       LocalDate.parse(date);
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("review expects a date such as 2027-01-31", e);
+      throw new BodyProblem(
+          "review", "应为日期，如 2027-01-31", "expects a date such as 2027-01-31");
     }
   }
 
@@ -180,6 +192,9 @@ record Asset(
         return;
       }
     }
-    throw new IllegalArgumentException("marking expects TOP_SECRET, SECRET, CONFIDENTIAL or null");
+    throw new BodyProblem(
+        "marking",
+        "应为 TOP_SECRET、SECRET、CONFIDENTIAL 或空",
+        "expects TOP_SECRET, SECRET, CONFIDENTIAL or null");
   }
 }

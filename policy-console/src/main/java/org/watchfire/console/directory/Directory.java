@@ -52,6 +52,18 @@ public final class Directory {
     this.trail = trail;
   }
 
+  PolicyStore store() {
+    return store;
+  }
+
+  DirectoryChecks checks() {
+    return checks;
+  }
+
+  AccountClaims accounts() {
+    return accounts;
+  }
+
   /** Publishes the default level scheme, in the transaction of the first start. */
   public void publishDefaultScheme(Handle handle) {
     if (store.find(handle, DirectoryChecks.SCHEME, LevelScheme.DEFAULT.id()).isPresent()) {

@@ -46,7 +46,14 @@ record Person(
       from = Texts.absent("employed.from", from);
       until = Texts.absent("employed.until", until);
       zone = Texts.absent("employed.zone", zone);
-      Employment.parse(from, until, zone);
+      try {
+        Employment.parse(from, until, zone);
+      } catch (IllegalArgumentException e) {
+        throw new BodyProblem(
+            "employed",
+            "应为先后有序的日期（如 2026-11-21）和时区名",
+            "expects dates such as 2026-11-21, the first not after the last, and a zone");
+      }
     }
 
     private Map<String, Object> tree() {
@@ -66,10 +73,12 @@ record Person(
     department = Texts.optional("department", department);
     compartments = Texts.list("compartments", compartments);
     if (clearance == null) {
-      throw new IllegalArgumentException("clearance is required: the rank of a level, or 0");
+      throw new BodyProblem(
+          "clearance", "为必填项：级别序号，或 0", "is required: the rank of a level, or 0");
     }
     if (!STATUSES.contains(status)) {
-      throw new IllegalArgumentException("status expects active, suspended or left");
+      throw new BodyProblem(
+          "status", "应为 active、suspended 或 left", "expects active, suspended or left");
     }
     if (admin == null) {
       admin = false;
@@ -84,7 +93,10 @@ record Person(
       return attributes;
     }
     if (given.size() > MAX_ATTRIBUTES) {
-      throw new IllegalArgumentException("attributes has more than " + MAX_ATTRIBUTES + " entries");
+      throw new BodyProblem(
+          "attributes",
+          "多于 " + MAX_ATTRIBUTES + " 项",
+          "has more than " + MAX_ATTRIBUTES + " entries");
     }
     given.forEach(
         (name, values) -> {

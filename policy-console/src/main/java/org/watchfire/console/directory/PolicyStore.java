@@ -75,6 +75,26 @@ public final class PolicyStore {
                     body(id, StrictJson.write(row.path("body")))));
   }
 
+  /** As {@link #find}, for many objects of a type; those that are deleted are missing. */
+  Map<String, Current> findMany(Handle handle, String type, List<String> ids) {
+    Map<String, Current> found = new LinkedHashMap<>();
+    Map<String, JsonNode> sealed =
+        rows.findMany(handle, TABLE, ids.stream().map(id -> TABLE.keyOf(type, id)).toList());
+    for (String id : ids) {
+      JsonNode row = sealed.get(TABLE.keyOf(type, id));
+      if (row != null && !row.path("deleted").asBoolean()) {
+        found.put(
+            id,
+            new Current(
+                id,
+                row.path("version").asLong(),
+                false,
+                body(id, StrictJson.write(row.path("body")))));
+      }
+    }
+    return found;
+  }
+
   /**
    * Writes the next version of an object and puts it on its way to the topic.
    *

@@ -19,7 +19,7 @@ final class Texts {
   static String required(String field, String value) {
     String text = optional(field, value);
     if (text.isEmpty()) {
-      throw new IllegalArgumentException(field + " is required");
+      throw new BodyProblem(field, "为必填项", "is required");
     }
     return text;
   }
@@ -31,7 +31,8 @@ final class Texts {
     }
     String text = Normalizer.normalize(value, Normalizer.Form.NFC).strip();
     if (text.length() > MAX_LENGTH) {
-      throw new IllegalArgumentException(field + " is longer than " + MAX_LENGTH);
+      throw new BodyProblem(
+          field, "超过 " + MAX_LENGTH + " 个字符", "is longer than " + MAX_LENGTH);
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -42,7 +43,8 @@ final class Texts {
       if (pair) {
         i++;
       } else if (Character.isISOControl(c) || Character.isSurrogate(c)) {
-        throw new IllegalArgumentException(field + " holds a control or broken character");
+        throw new BodyProblem(
+            field, "含有控制字符或损坏的字符", "holds a control or broken character");
       }
     }
     return text;
@@ -54,7 +56,8 @@ final class Texts {
       return List.of();
     }
     if (values.size() > MAX_ITEMS) {
-      throw new IllegalArgumentException(field + " has more than " + MAX_ITEMS + " entries");
+      throw new BodyProblem(
+          field, "多于 " + MAX_ITEMS + " 项", "has more than " + MAX_ITEMS + " entries");
     }
     Set<String> out = new LinkedHashSet<>();
     for (String value : values) {

@@ -1,6 +1,8 @@
 package org.watchfire.console.web;
 
 import io.javalin.http.Context;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -191,6 +193,44 @@ public final class Call {
 
   Context context() {
     return context;
+  }
+
+  /**
+   * The body as it comes, whatever its type; reading beyond a limit is refused.
+   *
+   * @param max most bytes
+   */
+  public InputStream upload(long max) {
+    InputStream in;
+    try {
+      in = body == null ? context.req().getInputStream() : new ByteArrayInputStream(body);
+    } catch (IOException e) {
+      throw new Refusal(400, "body", "the body could not be read");
+    }
+    return new FilterInputStream(in) {
+      private long read;
+
+      @Override
+      public int read() throws IOException {
+        int one = super.read();
+        count(one < 0 ? 0 : 1);
+        return one;
+      }
+
+      @Override
+      public int read(byte[] into, int from, int length) throws IOException {
+        int some = super.read(into, from, length);
+        count(Math.max(some, 0));
+        return some;
+      }
+
+      private void count(int more) {
+        read += more;
+        if (read > max) {
+          throw new Refusal(413, "too-large", "the body is larger than " + max + " bytes");
+        }
+      }
+    };
   }
 
   /** The whole body, however often it is asked for. */
