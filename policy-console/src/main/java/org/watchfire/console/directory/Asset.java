@@ -86,9 +86,7 @@ record Asset(
     }
     if (retention != null && (retention < 1 || retention > MAX_RETENTION)) {
       throw new BodyProblem(
-          "retention",
-          "应为 1 至 " + MAX_RETENTION + " 天",
-          "expects 1 to " + MAX_RETENTION + " days");
+          "retention", "应为 1 至 " + MAX_RETENTION + " 天", "expects 1 to " + MAX_RETENTION + " days");
     }
     if (review != null) {
       requireDate(review);
@@ -117,24 +115,6 @@ record Asset(
     Texts.put(tree, "key", key);
     Texts.put(tree, "review", review);
     return tree;
-  }
-
-  /** The same asset at another level. */
-  Asset graded(int rank) {
-    return new Asset(
-        name,
-        kind,
-        selectors,
-        rank,
-        compartments,
-        departments,
-        marking,
-        tags,
-        owner,
-        sharing,
-        retention,
-        key,
-        review);
   }
 
   /**
@@ -181,8 +161,7 @@ record Asset(
     try {
       LocalDate.parse(date);
     } catch (DateTimeParseException e) {
-      throw new BodyProblem(
-          "review", "应为日期，如 2027-01-31", "expects a date such as 2027-01-31");
+      throw new BodyProblem("review", "应为日期，如 2027-01-31", "expects a date such as 2027-01-31");
     }
   }
 

@@ -48,6 +48,21 @@ public record AssetScope(String person, List<String> departments) {
         person, department.map(d -> DepartmentTree.below(handle, d)).orElse(List.of()));
   }
 
+  /**
+   * The assets of a department and those below it, or of an owner, or all.
+   *
+   * @param department null for any
+   * @param owner null for any; not together with a department
+   */
+  public static AssetScope asked(Handle handle, String department, String owner) {
+    if (department == null && owner == null) {
+      return ALL;
+    }
+    return new AssetScope(
+        owner == null ? "" : owner,
+        department == null ? List.of() : DepartmentTree.below(handle, department));
+  }
+
   /** Whether an asset with this body may be seen. */
   public boolean covers(Map<String, Object> body) {
     return person == null

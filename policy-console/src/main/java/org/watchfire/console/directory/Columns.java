@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The columns that a table of people, assets or departments may have, and what a cell of each means.
- * Entries of a list are separated by semicolons or line breaks. An empty cell says nothing. Whatever
- * a cell begins with, it is data.
+ * The columns that a table of people, assets or departments may have, and what a cell of each
+ * means. Entries of a list are separated by semicolons or line breaks. An empty cell says nothing.
+ * Whatever a cell begins with, it is data.
  */
 final class Columns {
   /** Column of the id. */

@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -23,8 +24,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A table in RFC 4180 CSV; the first row names the columns. Bytes that are not of the character set,
- * unknown columns and open quotes make the whole file unreadable, a row of another length only
+ * A table in RFC 4180 CSV; the first row names the columns. Bytes that are not of the character
+ * set, unknown columns and open quotes make the whole file unreadable, a row of another length only
  * itself.
  */
 final class CsvRows implements RowSource {
@@ -51,9 +52,8 @@ final class CsvRows implements RowSource {
     try (CsvReader<CsvRecord> csv =
             CsvReader.builder()
                 .skipEmptyLines(true)
-                .allowExtraFields(true)
-                .allowMissingFields(true)
-                .allowExtraCharsAfterClosingQuote(false)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowUnclosedQuote(false)
                 .build(handler, reader());
         CloseableIterator<CsvRecord> records = csv.iterator()) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -64,15 +65,109 @@ public final class Directory {
     return accounts;
   }
 
+  /**
+   * An asset as it stands, verified.
+   *
+   * @param rank of its level; null while nobody has graded it
+   */
+  public record GradedAsset(String id, long version, Integer rank, Map<String, Object> body) {}
+
+  /** Empty when there is no such asset. */
+  public Optional<GradedAsset> asset(Handle handle, String id) {
+    if (!ObjectId.valid(Asset.TYPE, id)) {
+      return Optional.empty();
+    }
+    return store
+        .find(handle, Asset.TYPE, id)
+        .filter(c -> !c.deleted())
+        .map(
+            c ->
+                new GradedAsset(
+                    id,
+                    c.version(),
+                    c.body().get("level") instanceof Number rank ? rank.intValue() : null,
+                    c.body()));
+  }
+
+  /** Until the commit nobody else changes an object; taken before other locks. */
+  public void lock(Handle handle) {
+    store.lock(handle);
+  }
+
+  /**
+   * Raises the level of an asset or leaves it, and says when it is to be looked at again.
+   *
+   * @param rank null leaves the level
+   * @param review ISO-8601 date; null leaves the date
+   * @param by whom the signed object names
+   * @return its new version
+   * @throws Refusal when it has changed meanwhile, there is no such level, or it is none higher
+   */
+  public long grade(Handle handle, GradedAsset asset, Integer rank, String review, String by) {
+    if (rank != null && !checks.ranks(handle).contains(rank)) {
+      throw Refusal.invalid("there is no level of rank " + rank);
+    }
+    if (rank != null && asset.rank() != null && rank <= asset.rank()) {
+      throw new Refusal(409, "state", "the level would not be higher");
+    }
+    Map<String, Object> members = new LinkedHashMap<>(asset.body());
+    if (rank != null) {
+      members.put("level", rank);
+    }
+    if (review != null) {
+      members.put("review", review);
+    }
+    return store
+        .write(
+            handle,
+            Asset.TYPE,
+            asset.id(),
+            asset.version(),
+            false,
+            RowBody.of(Asset.TYPE, members).tree(),
+            by)
+        .orElseThrow(() -> Refusal.stale(asset.version()));
+  }
+
+  /** The level scheme in force and its version, verified. */
+  public PolicyStore.Current scheme(Handle handle) {
+    return store
+        .find(handle, DirectoryChecks.SCHEME, LevelScheme.DEFAULT.id())
+        .orElseThrow(() -> new IllegalStateException("the level scheme was never published"));
+  }
+
+  /**
+   * Puts another level scheme in force.
+   *
+   * @param expected the version it was read at
+   */
+  public long changeScheme(Handle handle, LevelScheme scheme, long expected, String by) {
+    return store
+        .write(
+            handle,
+            DirectoryChecks.SCHEME,
+            LevelScheme.DEFAULT.id(),
+            expected,
+            false,
+            tree(scheme),
+            by)
+        .orElseThrow(() -> Refusal.stale(scheme(handle).version()));
+  }
+
+  /** The body of a {@code level-scheme} object. */
+  public static Map<String, Object> tree(LevelScheme scheme) {
+    List<Object> levels = new ArrayList<>();
+    for (Level level : scheme.levels()) {
+      levels.add(
+          Map.of("id", level.id(), "rank", level.rank(), "zh", level.zh(), "en", level.en()));
+    }
+    return Map.of("levels", levels);
+  }
+
   /** Publishes the default level scheme, in the transaction of the first start. */
   public void publishDefaultScheme(Handle handle) {
     if (store.find(handle, DirectoryChecks.SCHEME, LevelScheme.DEFAULT.id()).isPresent()) {
       return;
-    }
-    List<Object> levels = new ArrayList<>();
-    for (Level level : LevelScheme.DEFAULT.levels()) {
-      levels.add(
-          Map.of("id", level.id(), "rank", level.rank(), "zh", level.zh(), "en", level.en()));
     }
     store.write(
         handle,
@@ -80,7 +175,7 @@ public final class Directory {
         LevelScheme.DEFAULT.id(),
         0,
         false,
-        Map.of("levels", levels),
+        tree(LevelScheme.DEFAULT),
         AuditTrail.SYSTEM);
     trail.write(
         handle,

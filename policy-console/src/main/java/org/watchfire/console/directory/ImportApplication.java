@@ -23,7 +23,7 @@ import org.watchfire.console.integrity.ProtectedRows;
 import org.watchfire.console.web.Refusal;
 
 /**
- * Applies an import batch by batch. One batch is one transaction, and its sealed row says whether it
+ * Applies an import batch by batch. One batch is one transaction, and its seal row says whether it
  * was applied: a console that is killed leaves a batch either done or waiting, and any console goes
  * on with the next one.
  */
@@ -80,8 +80,7 @@ final class ImportApplication {
       stop(
           handle,
           view,
-          new RowProblem(
-              "", "rights", "申请应用的人已无权限", "who applied it has no right to it any more"));
+          new RowProblem("", "rights", "申请应用的人已无权限", "who applied it has no right to it any more"));
       return false;
     }
     List<String> waiting =
@@ -101,7 +100,12 @@ final class ImportApplication {
               "import.applied",
               Kind.CONFIGURE,
               id,
-              view.kind() + ": " + view.applied() + " applied, " + view.conflicts() + " conflicts"));
+              view.kind()
+                  + ": "
+                  + view.applied()
+                  + " applied, "
+                  + view.conflicts()
+                  + " conflicts"));
       return false;
     }
     return batch(handle, view, caller.get(), waiting.get(0));
@@ -111,11 +115,11 @@ final class ImportApplication {
     String id = view.id();
     int number = Integer.parseInt(batch);
     String key = ImportPlan.BATCHES.keyOf(id, batch);
-    JsonNode sealed = rows.find(handle, ImportPlan.BATCHES, key).orElse(null);
+    JsonNode seal = rows.find(handle, ImportPlan.BATCHES, key).orElse(null);
     List<ImportStore.Pending> pending = ImportStore.batch(handle, id, number);
-    if (sealed == null
-        || !sealed.path("state").asText().equals("waiting")
-        || !plan.digest(id, view.kind(), pending).equals(sealed.path("digest").asText())) {
+    if (seal == null
+        || !seal.path("state").asText().equals("waiting")
+        || !plan.digest(id, view.kind(), pending).equals(seal.path("digest").asText())) {
       stop(handle, view, CHANGED);
       return false;
     }
@@ -159,7 +163,11 @@ final class ImportApplication {
       if ((current == null ? 0 : current.version()) != row.expected()) {
         conflicts.put(row.number(), "changed meanwhile");
       } else {
-        bodies.put(row, row.body() == null ? null : RowBody.of(kind, PolicyStore.body(row.id(), row.body().getBytes(UTF_8))));
+        bodies.put(
+            row,
+            row.body() == null
+                ? null
+                : RowBody.of(kind, PolicyStore.body(row.id(), row.body().getBytes(UTF_8))));
       }
     }
     referred(handle, bodies, conflicts);
@@ -201,7 +209,8 @@ final class ImportApplication {
                   row.id(),
                   (body == null
                           ? "version " + version
-                          : Directory.change(current == null ? null : current.body(), body, version))
+                          : Directory.change(
+                              current == null ? null : current.body(), body, version))
                       + "; import "
                       + id));
         });
@@ -240,7 +249,8 @@ final class ImportApplication {
           } else if (body instanceof Asset asset
               && ((asset.level() != null && !ranks.contains(asset.level()))
                   || (asset.owner() != null && !people.contains(asset.owner()))
-                  || (row.expected() == 0 && asset.departments().stream().anyMatch(unknown::contains)))) {
+                  || (row.expected() == 0
+                      && asset.departments().stream().anyMatch(unknown::contains)))) {
             conflicts.put(row.number(), "its level, owner or department is gone");
           } else if (body instanceof Department department) {
             requireParent(handle, row, department, bodies, conflicts);

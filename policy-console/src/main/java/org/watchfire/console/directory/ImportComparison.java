@@ -147,7 +147,8 @@ final class ImportComparison {
         departments(asset.departments(), unknown, before, of);
         if (asset.owner() != null && !people.contains(asset.owner())) {
           of.add(
-              RowProblem.wrong("owner", "没有这个人员：" + asset.owner(), "names no person: " + asset.owner()));
+              RowProblem.wrong(
+                  "owner", "没有这个人员：" + asset.owner(), "names no person: " + asset.owner()));
         }
       }
     }

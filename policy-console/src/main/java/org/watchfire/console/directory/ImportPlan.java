@@ -18,8 +18,8 @@ import org.watchfire.core.crypto.CryptoSuite;
 import org.watchfire.core.json.CanonicalJson;
 
 /**
- * The end of a comparison: what can only be said of all rows together, and the batches in which they
- * will be applied, each with the digest of its rows in a sealed row.
+ * The end of a comparison: what can only be said of all rows together, and the batches in which
+ * they will be applied, each with the digest of its rows in a sealed row.
  */
 final class ImportPlan {
   static final ProtectedTable BATCHES =
@@ -116,14 +116,13 @@ final class ImportPlan {
     handle
         .createUpdate(
             "INSERT INTO import_rows (import_id, number, object_id, change, expected, problems)"
-                + " SELECT :i, (SELECT coalesce(max(number), 0) FROM import_rows"
-                + " WHERE import_id = :i) + row_number() OVER (ORDER BY p.id), p.id,"
-                + " CASE WHEN :asset THEN 'error' ELSE 'removed' END, p.version,"
-                + " CASE WHEN :asset THEN '[{\"column\": \"\", \"code\": \"approval-required\","
-                + " \"zh\": \"移除资产须经审批：level.lower\","
-                + " \"en\": \"an asset is removed with approval: ask for level.lower\"}]'::jsonb END"
-                + " FROM policy_objects p WHERE p.type = :t AND NOT p.deleted AND NOT EXISTS"
-                + " (SELECT 1 FROM import_rows r WHERE r.import_id = :i AND r.object_id = p.id)")
+                + " SELECT :i, (SELECT coalesce(max(number), 0) FROM import_rows WHERE import_id ="
+                + " :i) + row_number() OVER (ORDER BY p.id), p.id, CASE WHEN :asset THEN 'error'"
+                + " ELSE 'removed' END, p.version, CASE WHEN :asset THEN '[{\"column\": \"\","
+                + " \"code\": \"approval-required\", \"zh\": \"移除资产须经审批：level.lower\", \"en\": \"an"
+                + " asset is removed with approval: ask for level.lower\"}]'::jsonb END FROM"
+                + " policy_objects p WHERE p.type = :t AND NOT p.deleted AND NOT EXISTS (SELECT 1"
+                + " FROM import_rows r WHERE r.import_id = :i AND r.object_id = p.id)")
         .bind("i", id)
         .bind("t", kind)
         .bind("asset", asset)
@@ -242,8 +241,7 @@ final class ImportPlan {
         .bind("i", id)
         .bind(
             "p",
-            new String(
-                org.watchfire.console.web.StrictJson.write(List.of(problem.tree())), UTF_8))
+            new String(org.watchfire.console.web.StrictJson.write(List.of(problem.tree())), UTF_8))
         .execute();
   }
 
@@ -265,8 +263,7 @@ final class ImportPlan {
   }
 
   /** Removals first, they free accounts; the rest so that one batch touches few seals. */
-  private void batches(
-      Handle handle, String id, String kind, Map<Integer, Integer> depths) {
+  private void batches(Handle handle, String id, String kind, Map<Integer, Integer> depths) {
     record Row(int number, boolean removed, int depth, int group) {}
 
     List<Row> order =
@@ -320,7 +317,7 @@ final class ImportPlan {
         handle,
         BATCHES,
         keys,
-        sealed -> {
+        before -> {
           PreparedBatch insert =
               handle.prepareBatch(
                   "INSERT INTO import_batches (import_id, batch, digest, state)"

@@ -27,11 +27,7 @@ final class ImportReader {
   private final Clock clock;
 
   ImportReader(
-      Database database,
-      DirectoryChecks checks,
-      ImportPlan plan,
-      AuditTrail trail,
-      Clock clock) {
+      Database database, DirectoryChecks checks, ImportPlan plan, AuditTrail trail, Clock clock) {
     this.database = database;
     this.checks = checks;
     this.plan = plan;
@@ -73,8 +69,7 @@ final class ImportReader {
       database.inTransaction(
           handle -> {
             if (stillReading(handle, id)) {
-              RowProblem refused =
-                  plan.finish(handle, id, view.kind(), replace, clock.instant());
+              RowProblem refused = plan.finish(handle, id, view.kind(), replace, clock.instant());
               if (refused != null) {
                 ImportStore.end(handle, id, "refused", refused, clock.instant());
               }
@@ -119,7 +114,9 @@ final class ImportReader {
   }
 
   private static boolean stillReading(org.jdbi.v3.core.Handle handle, String id) {
-    return ImportStore.findForUpdate(handle, id).filter(v -> v.state().equals("reading")).isPresent();
+    return ImportStore.findForUpdate(handle, id)
+        .filter(v -> v.state().equals("reading"))
+        .isPresent();
   }
 
   private void refuse(String id, RowProblem problem) {

@@ -34,7 +34,8 @@ final class ImportRoutes {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/imports", holds("import:read"), call -> items(call, imports.list(call.caller()))),
+        Route.get(
+            "/imports", holds("import:read"), call -> items(call, imports.list(call.caller()))),
         Route.post("/imports", holds("import:write"), this::create),
         Route.get("/import-sources", holds("import:read"), call -> items(call, imports.sources())),
         Route.get(

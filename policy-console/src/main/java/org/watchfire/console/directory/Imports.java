@@ -115,8 +115,7 @@ final class Imports implements AutoCloseable {
     try {
       file = Files.createTempFile("watchfire-import-", ".part");
       String digest = spool(body, file);
-      ImportStore.View view =
-          begin(caller, kind, format, mode, "upload", digest);
+      ImportStore.View view = begin(caller, kind, format, mode, "upload", digest);
       Job job = new Job(view.id(), file, Optional.empty(), charset);
       taken = true;
       submit(job);
@@ -255,7 +254,9 @@ final class Imports implements AutoCloseable {
           }
           if (view.removed() != removed || view.raised() != raised) {
             throw new Refusal(
-                    409, "import-effects", "say how many it removes and to how many it gives rights")
+                    409,
+                    "import-effects",
+                    "say how many it removes and to how many it gives rights")
                 .with("removed", view.removed())
                 .with("raised", view.raised());
           }
@@ -379,7 +380,8 @@ final class Imports implements AutoCloseable {
         database.inTransaction(
             handle ->
                 handle
-                    .createQuery("SELECT id FROM imports WHERE state = 'applying' ORDER BY touched_at")
+                    .createQuery(
+                        "SELECT id FROM imports WHERE state = 'applying' ORDER BY touched_at")
                     .mapTo(String.class)
                     .list());
     for (String id : open) {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * One JSON array of objects, or objects one behind the other. Each has {@code id} and members of the
- * body; {@code version}, as in answers of the API, is passed over.
+ * One JSON array of objects, or objects one behind the other. Each has {@code id} and members of
+ * the body; {@code version}, as in answers of the API, is passed over.
  */
 final class JsonRows implements RowSource {
   private static final JsonFactory FACTORY =
@@ -55,7 +55,8 @@ final class JsonRows implements RowSource {
         sink.accept(row(json));
         token = json.nextToken();
       }
-      boolean ended = array ? token == JsonToken.END_ARRAY && json.nextToken() == null : token == null;
+      boolean ended =
+          array ? token == JsonToken.END_ARRAY && json.nextToken() == null : token == null;
       if (!ended || (!any && !array)) {
         throw unreadable(json.currentLocation().getLineNr());
       }
@@ -121,9 +122,10 @@ final class JsonRows implements RowSource {
         yield list;
       }
       case VALUE_STRING -> json.getText();
-      case VALUE_NUMBER_INT -> json.getNumberType() == JsonParser.NumberType.INT
-          ? (Object) json.getIntValue()
-          : json.getText();
+      case VALUE_NUMBER_INT ->
+          json.getNumberType() == JsonParser.NumberType.INT
+              ? (Object) json.getIntValue()
+              : json.getText();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;

@@ -115,10 +115,11 @@ final class LdapRows implements RowSource {
               if (values.size() > MAX_VALUES) {
                 problems.add(
                     RowProblem.wrong(
-                        column, "多于 " + MAX_VALUES + " 个值", "has more than " + MAX_VALUES + " values"));
+                        column,
+                        "多于 " + MAX_VALUES + " 个值",
+                        "has more than " + MAX_VALUES + " values"));
               } else if (values.stream().anyMatch(v -> values.size() > 1 && v.indexOf(';') >= 0)) {
-                problems.add(
-                    RowProblem.wrong(column, "值中含有分号", "has a value with a semicolon"));
+                problems.add(RowProblem.wrong(column, "值中含有分号", "has a value with a semicolon"));
               } else {
                 cells.put(column, String.join(";", values));
               }

@@ -73,8 +73,7 @@ record Person(
     department = Texts.optional("department", department);
     compartments = Texts.list("compartments", compartments);
     if (clearance == null) {
-      throw new BodyProblem(
-          "clearance", "为必填项：级别序号，或 0", "is required: the rank of a level, or 0");
+      throw new BodyProblem("clearance", "为必填项：级别序号，或 0", "is required: the rank of a level, or 0");
     }
     if (!STATUSES.contains(status)) {
       throw new BodyProblem(

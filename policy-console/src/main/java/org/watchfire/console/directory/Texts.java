@@ -31,8 +31,7 @@ final class Texts {
     }
     String text = Normalizer.normalize(value, Normalizer.Form.NFC).strip();
     if (text.length() > MAX_LENGTH) {
-      throw new BodyProblem(
-          field, "超过 " + MAX_LENGTH + " 个字符", "is longer than " + MAX_LENGTH);
+      throw new BodyProblem(field, "超过 " + MAX_LENGTH + " 个字符", "is longer than " + MAX_LENGTH);
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -43,8 +42,7 @@ final class Texts {
       if (pair) {
         i++;
       } else if (Character.isISOControl(c) || Character.isSurrogate(c)) {
-        throw new BodyProblem(
-            field, "含有控制字符或损坏的字符", "holds a control or broken character");
+        throw new BodyProblem(field, "含有控制字符或损坏的字符", "holds a control or broken character");
       }
     }
     return text;

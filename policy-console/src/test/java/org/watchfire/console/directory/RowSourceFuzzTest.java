@@ -16,14 +16,16 @@ class RowSourceFuzzTest {
   void anyBytesAreRowsOrRefused(FuzzedDataProvider data) throws IOException {
     String kind = data.pickValue(new String[] {Person.TYPE, Asset.TYPE, Department.TYPE});
     boolean csv = data.consumeBoolean();
-    byte[] head = data.consumeBoolean() && csv ? "id,name,accounts\n".getBytes(StandardCharsets.UTF_8) : new byte[0];
+    byte[] head =
+        data.consumeBoolean() && csv
+            ? "id,name,accounts\n".getBytes(StandardCharsets.UTF_8)
+            : new byte[0];
     byte[] rest = data.consumeRemainingAsBytes();
     byte[] file = new byte[head.length + rest.length];
     System.arraycopy(head, 0, file, 0, head.length);
     System.arraycopy(rest, 0, file, head.length, rest.length);
     ByteArrayInputStream in = new ByteArrayInputStream(file);
-    RowSource source =
-        csv ? new CsvRows(kind, in, StandardCharsets.UTF_8) : new JsonRows(kind, in);
+    RowSource source = csv ? new CsvRows(kind, in, StandardCharsets.UTF_8) : new JsonRows(kind, in);
     List<RawRow> rows = new ArrayList<>();
     try {
       source.read(rows::add);
