@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.watchfire.console.enrol.EnrolConfig;
+import org.watchfire.console.classification.Classification;
 import org.watchfire.console.directory.DirectoryDesk;
 import org.watchfire.console.identity.Role;
 import org.watchfire.console.keys.KeysConfig;
@@ -32,6 +33,7 @@ import org.watchfire.store.index.ElasticConfig;
  * @param triage how soon alerts are to be taken on and closed
  * @param enrolment certificates of agents
  * @param directory where people and assets are pulled from
+ * @param classification how levels are recommended
  * @param components health addresses of the other processes, by name
  */
 public record ConsoleConfig(
@@ -51,6 +53,7 @@ public record ConsoleConfig(
     @Default("{}") ServiceTargets triage,
     @Default("{}") EnrolConfig enrolment,
     @Default("{}") DirectoryDesk.Config directory,
+    @Default("{}") Classification.Config classification,
     @Default("{}") Map<String, URI> components,
     @Default("{}") SessionConfig session,
     @Default("{}") PasswordConfig passwords,

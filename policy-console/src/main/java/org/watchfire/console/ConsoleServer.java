@@ -34,6 +34,7 @@ import org.watchfire.console.approval.Approvals;
 import org.watchfire.console.approval.ApprovedAction;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.cases.Cases;
+import org.watchfire.console.classification.Classification;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.database.DatabaseAway;
 import org.watchfire.console.directory.Directory;
@@ -250,6 +251,9 @@ public final class ConsoleServer implements AutoCloseable {
                 random));
     List<ApprovedAction> actions = new ArrayList<>(OfficerAssignment.actions(rows, trail, clock));
     actions.add(new LevelLowering(directory));
+    Classification classification =
+        new Classification(config.classification(), directory, database, trail, clock);
+    actions.addAll(classification.actions());
     actions.addAll(keys.actions());
     actions.addAll(enrolment.actions());
     actions.addAll(access.actions());
@@ -299,6 +303,7 @@ public final class ConsoleServer implements AutoCloseable {
                 new SearchRoutes(database, trail, search).routes(),
                 new SavedQueryRoutes(database, trail, search, clock).routes(),
                 directoryDesk.routes(),
+                classification.routes(),
                 new UserRoutes(accounts).routes(),
                 new SetUpRoutes(
                         setUp,
