@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       AgentTokenCommand.class,
+      AgentAdmitCommand.class,
       AgentEnrolCommand.class,
       AgentRenewCommand.class,
       AgentCertificatesCommand.class,

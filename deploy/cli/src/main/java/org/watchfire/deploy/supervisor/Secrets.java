@@ -120,7 +120,8 @@ final class Secrets {
     }
   }
 
-  private void ensureAgents(List<String> agents) throws IOException {
+  /** Makes the keys of the stamps that are missing; engine and store read the register again. */
+  void ensureAgents(List<String> agents) throws IOException {
     Path register = file("agents.json");
     Map<String, Object> keys =
         Files.exists(register) ? readObject(register) : new LinkedHashMap<>();
