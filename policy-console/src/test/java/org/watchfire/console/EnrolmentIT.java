@@ -344,6 +344,20 @@ class EnrolmentIT {
           "UPDATE agent_certificates SET revoked_at = NULL, revoked_by = NULL, reason = NULL");
       renew(agent, issued, TestKey.agent(), key).refused(403, "integrity");
       system.get("/agents/certificates/" + serial).refused(403, "integrity");
+      // No list is signed without it: the one before stays, and names it.
+      JsonNode further =
+          enrol(agent, null, token(system, "gw-7"), TestKey.agent()).expect(201).json();
+      JsonNode revoked =
+          security
+              .post(
+                  "/agents/certificates/" + further.path("serial").asText() + "/revoke",
+                  Map.of("reason", "superseded"))
+              .expect(200)
+              .json();
+      assertThat(revoked.path("list").isNull()).isTrue();
+      assertThat(
+              crl(console).getRevokedCertificate(certificate(issued.path("certificate").asText())))
+          .isNotNull();
       console.sql("UPDATE agent_crls SET number = number + 1");
       agent.get("/enrol/crl").refused(403, "integrity");
       assertThat(audited(console, "agent:unknown", "agent.enrol"))

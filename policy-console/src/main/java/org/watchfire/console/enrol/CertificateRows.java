@@ -5,10 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.watchfire.console.integrity.ProtectedRows;
 import org.watchfire.console.integrity.ProtectedTable;
@@ -135,14 +138,15 @@ final class CertificateRows {
                 .execute());
   }
 
-  /** How many of an authority's certificates were ever revoked; never less than before. */
-  long revoked(Handle handle, String authority) {
+  /** A hash over the numbers of all certificates of an authority that are revoked. */
+  String revoked(Handle handle, String authority) {
     return handle
         .createQuery(
-            "SELECT count(*) FROM agent_certificates"
+            "SELECT encode(sha256(convert_to(coalesce(string_agg(serial, ',' ORDER BY serial), ''),"
+                + " 'UTF8')), 'hex') FROM agent_certificates"
                 + " WHERE authority = :a AND revoked_at IS NOT NULL")
         .bind("a", authority)
-        .mapTo(Long.class)
+        .mapTo(String.class)
         .one();
   }
 
@@ -159,29 +163,36 @@ final class CertificateRows {
   }
 
   /**
-   * What the list of an authority names: everything revoked that ends after {@code since}. Each row
-   * is verified, so that nobody takes one off by SQL.
+   * What the list of an authority names: everything revoked that ends after {@code since}. Every
+   * row is verified, and so are those of the list before, so that nobody takes one off by SQL.
+   *
+   * @param before serial numbers on the list before
    */
-  List<Issuer.Revoked> listed(Handle handle, String authority, Instant since) {
-    List<Issuer.Revoked> listed = new ArrayList<>();
-    List<String> serials =
+  List<Issuer.Revoked> listed(
+      Handle handle, String authority, Instant since, Collection<String> before) {
+    Set<String> serials = new TreeSet<>(before);
+    serials.addAll(
         handle
             .createQuery(
                 "SELECT serial FROM agent_certificates WHERE authority = :a"
-                    + " AND revoked_at IS NOT NULL AND not_after > :since ORDER BY serial")
+                    + " AND revoked_at IS NOT NULL AND not_after > :since")
             .bind("a", authority)
             .bind("since", Rows.utc(since))
             .mapTo(String.class)
-            .list();
-    for (String serial : serials) {
-      AgentCertificate one = find(handle, serial).orElseThrow();
-      listed.add(
-          new Issuer.Revoked(
-              new BigInteger(serial, 16),
-              one.revokedAt(),
-              RevocationReason.of(one.reason()).orElse(RevocationReason.UNSPECIFIED)));
+            .list());
+    if (serials.isEmpty()) {
+      return List.of();
     }
-    return listed;
+    return rows.findMany(handle, PROTECTED, serials).values().stream()
+        .map(AgentCertificate::of)
+        .filter(one -> one.revokedAt() != null && one.notAfter().isAfter(since))
+        .map(
+            one ->
+                new Issuer.Revoked(
+                    new BigInteger(one.serial(), 16),
+                    one.revokedAt(),
+                    RevocationReason.of(one.reason()).orElse(RevocationReason.UNSPECIFIED)))
+        .toList();
   }
 
   /**

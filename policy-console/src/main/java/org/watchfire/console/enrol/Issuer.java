@@ -59,7 +59,8 @@ final class Issuer {
       KeyPair pair = generator.generateKeyPair();
       BigInteger serial = serial();
       // The number keeps the names of successive authorities apart.
-      X500Name name = new X500Name("O=Watchfire,CN=Watchfire Agents CA " + hex(serial, 8));
+      X500Name name =
+          new X500Name("O=Watchfire,CN=Watchfire Agents CA " + hex(serial).substring(0, 8));
       Instant begin = now.truncatedTo(ChronoUnit.SECONDS);
       X509v3CertificateBuilder builder =
           new JcaX509v3CertificateBuilder(
@@ -152,12 +153,12 @@ final class Issuer {
 
   /** The serial number as 32 hex digits, as it is stored and shown. */
   static String hex(X509Certificate certificate) {
-    return hex(certificate.getSerialNumber(), 32);
+    return hex(certificate.getSerialNumber());
   }
 
-  private static String hex(BigInteger serial, int digits) {
+  static String hex(BigInteger serial) {
     String text = serial.toString(16);
-    return "0".repeat(Math.max(0, 32 - text.length())).concat(text).substring(0, digits);
+    return "0".repeat(Math.max(0, SERIAL_BITS / 4 - text.length())).concat(text);
   }
 
   /** 128 random bits; never zero, which RFC 5280 forbids. */

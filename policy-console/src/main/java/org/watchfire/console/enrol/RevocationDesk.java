@@ -136,7 +136,7 @@ final class RevocationDesk implements AutoCloseable {
                     : lists.find(handle, authority).orElseThrow())
                 .number();
           });
-    } catch (Refusal e) {
+    } catch (Refusal | TamperedRowException e) {
       LOG.warn("the revocation list cannot be signed now: {}", e.getMessage());
       return null;
     }

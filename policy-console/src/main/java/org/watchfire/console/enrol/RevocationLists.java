@@ -1,7 +1,11 @@
 package org.watchfire.console.enrol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,14 +59,14 @@ final class RevocationLists {
   /**
    * One list.
    *
-   * @param revoked how many certificates of the authority had been revoked when it was signed
+   * @param revoked hash over what was revoked when it was signed
    */
   @SuppressWarnings("ArrayRecordComponent") // copied in and out, never compared
   record RevocationList(
       String authority,
       long number,
       byte[] der,
-      long revoked,
+      String revoked,
       Instant thisUpdate,
       Instant nextUpdate) {
     RevocationList {
@@ -98,7 +102,7 @@ final class RevocationLists {
     return find(handle, authority.id())
         .map(
             list ->
-                list.revoked() != certificates.revoked(handle, authority.id())
+                !list.revoked().equals(certificates.revoked(handle, authority.id()))
                     || list.nextUpdate().isBefore(now.plus(LIFE.minus(REFRESH))))
         .orElse(true);
   }
@@ -114,9 +118,13 @@ final class RevocationLists {
     Instant now = time.truncatedTo(ChronoUnit.SECONDS);
     Optional<RevocationList> before = find(handle, authority.id());
     long number = before.map(RevocationList::number).orElse(0L) + 1;
-    long total = certificates.revoked(handle, authority.id());
+    String total = certificates.revoked(handle, authority.id());
     List<Issuer.Revoked> listed =
-        certificates.listed(handle, authority.id(), now.minus(KEPT_AFTER_END));
+        certificates.listed(
+            handle,
+            authority.id(),
+            now.minus(KEPT_AFTER_END),
+            before.map(RevocationLists::serials).orElse(List.of()));
     PrivateKey key = authorities.open(handle, authority, "revocation list " + number);
     Instant next = now.plus(LIFE);
     byte[] der = issuer.crl(authority, key, number, listed, now, next);
@@ -151,12 +159,28 @@ final class RevocationLists {
     return new RevocationList(authority.id(), number, der, total, now, next);
   }
 
+  private static List<String> serials(RevocationList list) {
+    try {
+      X509CRL crl =
+          (X509CRL)
+              CertificateFactory.getInstance("X.509")
+                  .generateCRL(new ByteArrayInputStream(list.der()));
+      return crl.getRevokedCertificates() == null
+          ? List.of()
+          : crl.getRevokedCertificates().stream()
+              .map(entry -> Issuer.hex(entry.getSerialNumber()))
+              .toList();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a list that was made here cannot be read", e);
+    }
+  }
+
   private static RevocationList list(JsonNode row) {
     return new RevocationList(
         row.path("authority").asText(),
         row.path("number").asLong(),
         Base64.getMimeDecoder().decode(row.path("der").asText()),
-        row.path("revoked").asLong(),
+        row.path("revoked").asText(),
         Rows.instant(row, "this_update"),
         Rows.instant(row, "next_update"));
   }

@@ -62,14 +62,14 @@ CREATE TABLE agent_certificates (
 );
 CREATE INDEX agent_certificates_by_end ON agent_certificates (not_after, serial);
 CREATE INDEX agent_certificates_by_agent ON agent_certificates (agent_id, not_after, serial);
-CREATE INDEX agent_certificates_revoked ON agent_certificates (authority) WHERE revoked_at IS NOT NULL;
+CREATE INDEX agent_certificates_revoked ON agent_certificates (authority, serial) WHERE revoked_at IS NOT NULL;
 
--- The last revocation list of each authority, as it is served.
+-- The last revocation list of each authority, as it is served. revoked: hash of the numbers of all that were revoked.
 CREATE TABLE agent_crls (
   authority    text PRIMARY KEY REFERENCES agent_authorities (id),
   number       bigint NOT NULL CHECK (number > 0),
   der          bytea NOT NULL,
-  revoked      bigint NOT NULL,
+  revoked      text NOT NULL,
   this_update  timestamptz NOT NULL,
   next_update  timestamptz NOT NULL
 );
