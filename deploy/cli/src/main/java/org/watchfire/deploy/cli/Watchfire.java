@@ -44,6 +44,9 @@ import picocli.CommandLine.Spec;
       RulesCommand.class,
       DetectCommand.class,
       PolicyCommand.class,
+      PersonCommand.class,
+      AssetCommand.class,
+      DepartmentCommand.class,
       BenchCommand.class,
       DrillCommand.class,
       CommandLine.HelpCommand.class

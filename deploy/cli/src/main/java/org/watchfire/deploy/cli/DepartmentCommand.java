@@ -1,0 +1,39 @@
+package org.watchfire.deploy.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Departments of the console's directory, over its API. */
+@Command(
+    name = "department",
+    mixinStandardHelpOptions = true,
+    resourceBundle = "org.watchfire.deploy.cli.Messages",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DirectoryListCommand.class,
+      DirectoryShowCommand.class,
+      DirectoryPutCommand.class,
+      DirectoryImportCommand.class,
+      DirectoryApplyCommand.class
+    })
+final class DepartmentCommand implements Runnable, DirectoryKind {
+  @Spec CommandSpec spec;
+
+  @Override
+  public String kind() {
+    return "department";
+  }
+
+  @Override
+  public String collection() {
+    return "departments";
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "which command? (watchfire department --help lists them)");
+  }
+}
