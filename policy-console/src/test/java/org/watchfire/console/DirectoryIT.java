@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -24,6 +25,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.watchfire.core.event.Event;
 import org.watchfire.core.event.EventCodec;
@@ -110,6 +112,52 @@ class DirectoryIT {
     assertThat(read.selectors()).hasSize(2);
     assertThat(console.as("analyst").get("/assets").json().path("items").toString())
         .contains("archive-secret");
+  }
+
+  @Test
+  void anImportReachesTheEnginesDirectory(TestReporter report) throws Exception {
+    ApiClient secadmin = console.as("secadmin");
+    StringBuilder table = new StringBuilder("id,name,accounts,clearance,employed.until\n");
+    for (int i = 0; i < 50; i++) {
+      table.append("in-%d,导入%d,imported.%d,2,2030-12-31\n".formatted(i, i, i));
+    }
+    String id =
+        secadmin
+            .send(
+                secadmin
+                    .request("/imports?kind=person")
+                    .header("Content-Type", "text/csv")
+                    .POST(HttpRequest.BodyPublishers.ofString(table.toString())))
+            .expect(202)
+            .json()
+            .path("id")
+            .asText();
+    Awaitility.await()
+        .atMost(SOON)
+        .until(() -> secadmin.get("/imports/" + id).json().path("state").asText().equals("ready"));
+    long begun = System.nanoTime();
+    secadmin.post("/imports/" + id + "/apply", Map.of()).expect(202);
+    List<PolicyObject> people =
+        await(() -> policy(p -> p.key().startsWith("person/in-")), list -> list.size() == 50);
+    report.publishEntry(
+        "import on the topic after", (System.nanoTime() - begun) / 1_000_000 + " ms");
+    var engine = org.watchfire.rules.directory.Directory.empty().toBuilder();
+    for (PolicyObject person : people) {
+      engine.put(person);
+    }
+    var found = engine.build().personByAccount("OFFICE\\IMPORTED.7").orElseThrow();
+    assertThat(found.id()).isEqualTo("in-7");
+    assertThat(found.at(java.time.Instant.parse("2031-01-01T00:00:00Z")).status())
+        .isEqualTo(org.watchfire.rules.directory.Person.Status.LEFT);
+    List<Event> trail =
+        await(
+            () -> audit(e -> is(e, "person.create", "success")),
+            events ->
+                events.stream()
+                        .filter(e -> e.text("watchfire.audit.detail").contains("import " + id))
+                        .count()
+                    == 50);
+    assertThat(trail).isNotEmpty();
   }
 
   @Test
