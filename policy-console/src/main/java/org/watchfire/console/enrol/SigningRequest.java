@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.pkcs.CertificationRequestInfo;
@@ -84,6 +85,10 @@ final class SigningRequest {
         throw wrong("it is not encoded in DER");
       }
       CertificationRequest request = CertificationRequest.getInstance(read);
+      // The library passes over a wrong tag of the attributes and writes the right one.
+      if (!Arrays.equals(request.getEncoded(ASN1Encoding.DER), der)) {
+        throw wrong("it is not a PKCS#10 structure");
+      }
       CertificationRequestInfo info = request.getCertificationRequestInfo();
       if (info.getVersion().intValueExact() != 0) {
         throw wrong("its version is not 1");
@@ -135,6 +140,9 @@ final class SigningRequest {
     String name =
         Optional.ofNullable(SIGNATURES.get(algorithm.getAlgorithm()))
             .orElseThrow(() -> wrong("it is signed with an algorithm that is not accepted"));
+    if (algorithm.getParameters() != null && !DERNull.INSTANCE.equals(algorithm.getParameters())) {
+      throw wrong("the algorithm of its signature has parameters");
+    }
     try {
       Signature verifier = Signature.getInstance(name);
       verifier.initVerify(key);

@@ -57,6 +57,20 @@ class SigningRequestTest {
   }
 
   @Test
+  void aWrongTagOfTheAttributesIsNotMadeGood() {
+    byte[] altered = DER.clone();
+    int tag = 0;
+    // The attributes follow the point of the key: BIT STRING of 66 bytes.
+    while (altered[tag] != 0x03 || altered[tag + 1] != 0x42) {
+      tag++;
+    }
+    tag += 2 + 0x42;
+    assertThat(altered[tag]).isEqualTo((byte) 0xa0);
+    altered[tag] = (byte) 0xa4;
+    refused(Pem.text("CERTIFICATE REQUEST", altered)).hasMessageContaining("PKCS#10");
+  }
+
+  @Test
   void onlyOneBlockInTheRightFormIsRead() {
     String csr = TestKey.agent().csr();
     refused(null);
