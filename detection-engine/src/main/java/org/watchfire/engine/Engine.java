@@ -162,6 +162,7 @@ public final class Engine {
     PolicyView.Snapshot p = view.snapshot();
     metrics.rules(p.rules());
     metrics.policyVersion(p.version());
+    metrics.accessPolicies(p.access());
     p.rules().rejections().forEach(r -> LOG.warn("rule rejected: {}", r.text()));
     LOG.info(
         "policy {}: {} objects, {} persons, {} assets, {} rules, {} rejected",

@@ -20,6 +20,8 @@ import org.apache.flink.core.execution.JobClient;
 import org.watchfire.core.json.Json;
 import org.watchfire.core.stamp.Admission;
 import org.watchfire.engine.EngineMetrics.Counter;
+import org.watchfire.rules.access.AccessPolicySet;
+import org.watchfire.rules.access.PolicyCheck;
 
 /**
  * {@code /readyz}, {@code /livez} and {@code /metrics} on loopback (docs/contracts.md §7). Ready
@@ -107,8 +109,18 @@ final class EngineHealth implements AutoCloseable {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("status", up ? "up" : begun ? "degraded" : "starting");
     body.put("checks", checks);
+    body.put("policies", policies());
     body.put("counters", counters());
     send(exchange, up ? 200 : 503, "application/json", Json.write(body));
+  }
+
+  /** Which versions of what it enforces it runs, by the key of the policy object. */
+  private Map<String, Object> policies() {
+    PolicyCheck access = metrics.accessPolicies();
+    Map<String, Object> set = new LinkedHashMap<>();
+    set.put("version", access.version());
+    set.put("hash", access.hash());
+    return Map.of(AccessPolicySet.TYPE + "/" + AccessPolicySet.ID, set);
   }
 
   private static Map<String, Object> check(boolean ok, String detail) {

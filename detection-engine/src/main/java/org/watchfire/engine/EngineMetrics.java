@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 import org.watchfire.core.stamp.Admission;
+import org.watchfire.rules.access.PolicyCheck;
 import org.watchfire.rules.match.RuleCost;
 import org.watchfire.rules.match.RuleSet;
 
@@ -61,6 +62,7 @@ public final class EngineMetrics {
   private final Map<Admission.Reason, LongAdder> rejected = new EnumMap<>(Admission.Reason.class);
   private final AtomicReference<RuleSet> rules = new AtomicReference<>();
   private final AtomicLong policyVersion = new AtomicLong();
+  private final AtomicReference<PolicyCheck> access = new AtomicReference<>(PolicyCheck.NONE);
   private final AtomicLong lastCheckpoint = new AtomicLong();
   private final AtomicLong lastEventTime = new AtomicLong();
 
@@ -108,6 +110,16 @@ public final class EngineMetrics {
     return inForce == null ? 0 : inForce.rejections().size();
   }
 
+  /** The access policies that events are held against. */
+  public void accessPolicies(PolicyCheck check) {
+    access.accumulateAndGet(check, (old, now) -> now.version() >= old.version() ? now : old);
+  }
+
+  /** Of version 0 before any set was published. */
+  public PolicyCheck accessPolicies() {
+    return access.get();
+  }
+
   public void policyVersion(long version) {
     policyVersion.accumulateAndGet(version, Math::max);
   }
@@ -153,6 +165,12 @@ public final class EngineMetrics {
         "Offset behind the last policy object in force",
         "gauge",
         policyVersion());
+    metric(
+        out,
+        "access_policies_version",
+        "Version of the access policies in force",
+        "gauge",
+        accessPolicies().version());
     metric(
         out,
         "last_event_timestamp_ms",

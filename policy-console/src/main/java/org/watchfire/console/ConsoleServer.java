@@ -27,12 +27,12 @@ import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.watchfire.console.access.AccessPolicies;
-import org.watchfire.console.access.EmergencyRights;
 import org.watchfire.console.approval.ActionRegistry;
 import org.watchfire.console.approval.ApprovalRoutes;
 import org.watchfire.console.approval.Approvals;
 import org.watchfire.console.approval.ApprovedAction;
 import org.watchfire.console.audit.AuditTrail;
+import org.watchfire.console.breakglass.BreakGlass;
 import org.watchfire.console.cases.Cases;
 import org.watchfire.console.classification.Classification;
 import org.watchfire.console.database.Database;
@@ -111,7 +111,8 @@ public final class ConsoleServer implements AutoCloseable {
               DirectoryDesk.PROTECTED,
               Keys.PROTECTED,
               AccessPolicies.PROTECTED,
-              AgentEnrolment.PROTECTED)
+              AgentEnrolment.PROTECTED,
+              BreakGlass.PROTECTED)
           .flatMap(List::stream)
           .toList();
 
@@ -205,6 +206,7 @@ public final class ConsoleServer implements AutoCloseable {
     ElasticConfig elastic = elastic(config);
     TrailSearch search =
         keep(TrailSearch.open(elastic, config.ledger().directory(), config.ledger().publicKey()));
+    BreakGlass breakGlass = new BreakGlass(database, rows, signIn, outbox, trail, clock);
     AccessPolicies access =
         keep(
             new AccessPolicies(
@@ -214,7 +216,7 @@ public final class ConsoleServer implements AutoCloseable {
                 outbox,
                 search,
                 config.components(),
-                EmergencyRights.NONE,
+                breakGlass,
                 trail,
                 clock));
     Triage triage =
@@ -300,7 +302,7 @@ public final class ConsoleServer implements AutoCloseable {
                 triage.routes(),
                 cases.routes(search, exports, config.ledger().reportFont()),
                 exports.routes(),
-                new SearchRoutes(database, trail, search).routes(),
+                new SearchRoutes(database, trail, search, access.screen()).routes(),
                 new SavedQueryRoutes(database, trail, search, clock).routes(),
                 directoryDesk.routes(),
                 classification.routes(),
@@ -320,6 +322,7 @@ public final class ConsoleServer implements AutoCloseable {
                 keys.routes(),
                 access.routes(),
                 enrolment.routes(),
+                breakGlass.routes(),
                 overview.routes()));
     QuerySchedule schedule = keep(new QuerySchedule(database, trail, rights, search, clock));
     PrometheusMeterRegistry metrics = metrics(sessions);

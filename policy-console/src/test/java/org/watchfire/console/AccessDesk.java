@@ -63,11 +63,15 @@ final class AccessDesk {
   }
 
   void asset(String id, int level, String... departments) throws IOException {
+    assetAt(id, level, "path:/srv/" + id + "/**", departments);
+  }
+
+  void assetAt(String id, int level, String selector, String... departments) throws IOException {
     Map<String, Object> body = new HashMap<>();
     body.put("name", "资产 " + id);
     body.put("kind", "path");
     body.put("level", level);
-    body.put("selectors", List.of("path:/srv/" + id + "/**"));
+    body.put("selectors", List.of(selector));
     body.put("departments", List.of(departments));
     console.as("secadmin").put("/assets/" + id, 0, body).expect(200);
   }

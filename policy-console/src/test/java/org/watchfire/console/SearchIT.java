@@ -503,6 +503,80 @@ class SearchIT {
     assertThat(verification.path("reason").asText()).isNotEqualTo("ok").isNotEmpty();
   }
 
+  /** The last one: from here on a set of policies is in force. */
+  @Test
+  @Order(7)
+  void whatPoliciesDoNotLetAReaderSeeIsMaskedAndRevealedForAPurpose() throws IOException {
+    AccessDesk desk = new AccessDesk(console);
+    desk.account("owner", "p-owner", "DATA_OWNER");
+    desk.account("zhao", "zhao", "ANALYST");
+    desk.account("sun", "sun", "ANALYST");
+    desk.person("zhao", 3, "soc");
+    desk.person("sun", 2, "soc");
+    desk.assetAt("archive", 3, "path:/srv/share/档案/**");
+    String search = "/audit/search?stream=events&q=event.action:\"file-read\"&limit=5";
+    JsonNode before = desk.as("sun").get(encoded(search)).expect(200).json().path("items").get(0);
+    assertThat(before.path("masked")).isEmpty();
+    assertThat(before.at("/record/file/path").asText()).startsWith("/srv/share/档案/");
+
+    Map<String, Object> masking = new HashMap<>(AccessDesk.allow("read-archive", 3, "read"));
+    masking.put("obligations", Map.of("mask", List.of("file.path")));
+    Map<String, Object> reveal = new HashMap<>(AccessDesk.allow("reveal-archive", 3, "reveal"));
+    reveal.put("conditions", Map.of("purposes", List.of("incident")));
+    desk.publish(desk.draft("档案脱敏", masking, reveal));
+
+    // Not cleared: who, when and what kind stay, content and names do not.
+    JsonNode denied = desk.as("sun").get(encoded(search)).expect(200).json().path("items").get(0);
+    assertThat(denied.at("/access/reason").asText()).isEqualTo("clearance");
+    assertThat(denied.at("/record/user/name").asText()).isEqualTo("li.na");
+    assertThat(denied.toString()).doesNotContain("档案");
+    // Nobody answers for the account.
+    assertThat(console.as("analyst").get(encoded(search)).json().path("items").toString())
+        .contains("unknown-person")
+        .doesNotContain("档案");
+    // Cleared, with a duty.
+    JsonNode masked = desk.as("zhao").get(encoded(search)).expect(200).json().path("items").get(0);
+    assertThat(masked.at("/access/policy").asText()).isEqualTo("read-archive");
+    assertThat(masked.path("masked").get(0).asText()).isEqualTo("file.path");
+    assertThat(masked.at("/record/event/dataset").asText()).isEqualTo("samba.audit");
+    String seq = masked.path("seq").asText();
+    JsonNode view = desk.as("zhao").get("/audit/records/events/" + seq).expect(200).json();
+    assertThat(view.path("record").toString()).doesNotContain("档案");
+
+    Map<String, Object> asked = new HashMap<>();
+    asked.put("stream", "events");
+    asked.put("seq", Long.parseLong(seq));
+    asked.put("field", "file.path");
+    asked.put("purpose", "curiosity");
+    asked.put("justification", "核对被读取的文件");
+    desk.as("zhao").post("/access/reveal", asked).refused(403, "masked");
+    desk.as("sun").post("/access/reveal", asked).refused(403, "masked");
+    asked.put("purpose", "incident");
+    desk.as("sun").post("/access/reveal", asked).refused(403, "masked");
+    JsonNode shown = desk.as("zhao").post("/access/reveal", asked).expect(200).json();
+    assertThat(shown.path("value").asText()).startsWith("/srv/share/档案/");
+    assertThat(shown.at("/decisions/0/policy").asText()).isEqualTo("reveal-archive");
+    console.as("sysadmin").post("/access/reveal", asked).refused(403, "forbidden");
+    asked.put("field", "no.such.field");
+    desk.as("zhao").post("/access/reveal", asked).refused(404, "not-found");
+
+    ApiClient auditor = console.as("auditor");
+    awaitTrail(auditor, "event.action:\"access.reveal\" and event.outcome:success", "incident");
+    awaitTrail(auditor, "event.action:\"access.reveal\" and event.outcome:failure", "curiosity");
+    awaitTrail(auditor, "event.action:\"access.decision\"", "reveal-archive");
+    // What was recorded is made again under the next draft: nobody may read any more.
+    JsonNode strict = desk.draft("停用", AccessDesk.allow("nothing", 1, "list"));
+    JsonNode replay = desk.dryRun(strict.path("id").asText()).at("/result/replay");
+    assertThat(replay.path("problem").asText()).isEmpty();
+    assertThat(replay.path("unreadable").asLong()).isZero();
+    assertThat(replay.path("nowDenied").asLong()).isPositive();
+    assertThat(replay.path("nowAllowed").asLong()).isZero();
+  }
+
+  private static String encoded(String path) {
+    return path.replace("\"", "%22");
+  }
+
   private static void send(MacKey key) throws Exception {
     KafkaAccess kafka = TestStack.shared().kafka();
     try (KafkaProducer<String, byte[]> agent =
@@ -522,6 +596,7 @@ class SearchIT {
                     .put(EcsFields.AGENT_ID, AGENT)
                     .put(EcsFields.EVENT_ID, "search-event-" + i)
                     .put(EcsFields.EVENT_KIND, "event")
+                    .put(EcsFields.EVENT_CATEGORY, List.of("file"))
                     .put(EcsFields.EVENT_DATASET, "samba.audit")
                     .put(EcsFields.EVENT_ACTION, "file-read")
                     .put(EcsFields.USER_NAME, "li.na")

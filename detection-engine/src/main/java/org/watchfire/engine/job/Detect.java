@@ -229,6 +229,7 @@ final class Detect extends KeyedBroadcastProcessFunction<String, Incoming, Polic
     reported = p.version();
     metrics.rules(p.rules());
     metrics.policyVersion(p.version());
+    metrics.accessPolicies(p.access());
     LOG.info(
         "policy {}: {} rules, {} rejected",
         p.version(),

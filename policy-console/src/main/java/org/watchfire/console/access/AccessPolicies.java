@@ -11,6 +11,7 @@ import org.watchfire.console.database.Database;
 import org.watchfire.console.integrity.ProtectedRows;
 import org.watchfire.console.integrity.ProtectedTable;
 import org.watchfire.console.outbox.Outbox;
+import org.watchfire.console.search.RecordScreen;
 import org.watchfire.console.search.TrailSearch;
 import org.watchfire.console.web.Route;
 import org.watchfire.core.crypto.SigningKey;
@@ -22,6 +23,8 @@ public final class AccessPolicies implements AutoCloseable {
       List.of(DraftStore.TABLE, DryRunStore.TABLE, Publications.TABLE);
 
   private final DryRuns dryRuns;
+  private final EnforcementPoints points;
+  private final ReadingPolicies screen;
   private final List<Route> routes;
   private final List<ApprovedAction> actions;
 
@@ -49,13 +52,22 @@ public final class AccessPolicies implements AutoCloseable {
     this.dryRuns =
         new DryRuns(
             database, drafts, runs, sets, inForce, new RecordedDecisions(search), trail, clock);
+    this.points = new EnforcementPoints(database, sets, inForce, components, trail, clock);
+    this.screen = new ReadingPolicies(inForce, emergency, clock);
     List<Route> all = new ArrayList<>();
     all.addAll(new DraftRoutes(database, drafts, sets, trail, clock).routes());
     all.addAll(dryRuns.routes());
     all.addAll(new VersionRoutes(database, sets, publications, trail).routes());
     all.addAll(new ExplainRoutes(database, inForce, emergency, trail, clock).routes());
+    all.addAll(points.routes());
+    all.addAll(new RevealRoutes(database, inForce, emergency, search, trail, clock).routes());
     this.routes = List.copyOf(all);
     this.actions = List.of(new PublishPolicies(drafts, runs, sets, publications, trail, clock));
+  }
+
+  /** What each caller is shown of records. */
+  public RecordScreen screen() {
+    return screen;
   }
 
   public List<Route> routes() {
@@ -70,5 +82,6 @@ public final class AccessPolicies implements AutoCloseable {
   @Override
   public void close() {
     dryRuns.close();
+    points.close();
   }
 }

@@ -1,6 +1,5 @@
 package org.watchfire.console.access;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -158,7 +157,7 @@ final class DirectoryView {
     Directory.Builder builder = known.directory().toBuilder();
     for (Key key : changed) {
       rows.find(handle, PolicyStore.TABLE, PolicyStore.TABLE.keyOf(key.type(), key.id()))
-          .ifPresent(row -> put(builder, row));
+          .ifPresent(row -> put(builder, StrictJson.write(row)));
     }
     return Picture.of(state, seq, builder.build());
   }
@@ -170,27 +169,30 @@ final class DirectoryView {
         .one();
   }
 
-  private static void put(Directory.Builder builder, JsonNode row) {
-    String type = row.path("type").asText();
-    if (!TYPES.contains(type)) {
-      return;
-    }
-    String id = row.path("id").asText();
+  @SuppressWarnings("unchecked")
+  private static void put(Directory.Builder builder, byte[] row) {
+    String key = "?";
     try {
-      Map<String, Object> body = Json.parseObject(StrictJson.write(row.path("body")));
+      Map<String, Object> members = Json.parseObject(row);
+      String type = (String) members.get("type");
+      if (!TYPES.contains(type)) {
+        return;
+      }
+      String id = (String) members.get("id");
+      key = type + "/" + id;
       builder.put(
           new PolicyObject(
               type,
               id,
-              row.path("version").asLong(),
+              (Long) members.get("version"),
               "",
               "",
               "",
-              row.path("deleted").asBoolean(),
-              body));
+              Boolean.TRUE.equals(members.get("deleted")),
+              (Map<String, Object>) members.get("body")));
     } catch (JsonFormatException | DirectoryFormatException e) {
       // As in the engine: what cannot be read is nobody and nothing, and so denied.
-      LOG.warn("policy object {}/{} is not used: {}", type, id, e.getMessage());
+      LOG.warn("policy object {} is not used: {}", key, e.getMessage());
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.watchfire.console.web.StrictJson;
 
 /** Asks another process how it is doing. Thread-safe. */
-final class RemoteProbe {
+public final class RemoteProbe {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final int MAX_ANSWER = 256 << 10;
 
@@ -29,7 +29,7 @@ final class RemoteProbe {
   /** A component that answers {@code /readyz} as docs/contracts.md §7 says. */
   Component ready(String name, URI base) {
     try {
-      JsonNode answer = get(base.resolve("/readyz"));
+      JsonNode answer = answer(base);
       String status = answer.path("status").asText(Component.DEGRADED);
       List<String> details = new ArrayList<>();
       for (Map.Entry<String, JsonNode> check : answer.path("checks").properties()) {
@@ -47,6 +47,15 @@ final class RemoteProbe {
     } catch (IOException e) {
       return Component.down(name, away(e));
     }
+  }
+
+  /**
+   * What {@code /readyz} answers, whatever its status.
+   *
+   * @throws IOException when it does not answer in time
+   */
+  public JsonNode answer(URI base) throws IOException {
+    return get(base.resolve("/readyz"));
   }
 
   private JsonNode get(URI uri) throws IOException {

@@ -153,6 +153,39 @@ public final class SignIn {
     }
   }
 
+  /**
+   * A code of the second factor once more, for what a session alone is not enough for. Wrong codes
+   * count towards the lock-out and are on record.
+   *
+   * @throws IdentityException LOCKED
+   */
+  public boolean provesAgain(Caller caller, String code) {
+    String username = caller.username();
+    Instant now = clock.instant();
+    return database.inTransaction(
+        handle -> {
+          Instant until = lockOut.begin(handle, username, now);
+          if (until != null) {
+            throw new IdentityException(
+                Reason.LOCKED,
+                "too many wrong codes, the name is locked for a while",
+                Math.max(1, Duration.between(now, until).toSeconds()));
+          }
+          boolean used = caller.account().secondFactor() && factors.use(handle, username, code);
+          if (used) {
+            lockOut.succeeded(handle, username);
+          } else {
+            boolean locked = lockOut.failed(handle, username, now);
+            attempt(
+                handle,
+                username,
+                caller.address(),
+                locked ? "wrong code, the name is locked now" : "wrong code");
+          }
+          return used;
+        });
+  }
+
   public void signOut(Caller caller) {
     sessions.end(caller);
     database.inTransaction(

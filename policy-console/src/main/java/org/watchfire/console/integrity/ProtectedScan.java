@@ -2,7 +2,6 @@ package org.watchfire.console.integrity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -10,7 +9,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.watchfire.console.integrity.Finding.Kind;
-import org.watchfire.console.web.StrictJson;
 
 /**
  * Reads a whole protected table row by row, each verified before it is handed over, with a small
@@ -40,7 +38,10 @@ public final class ProtectedScan {
   /** Takes the rows of one attempt, by their keys. */
   @FunctionalInterface
   public interface Rows {
-    void row(String key, JsonNode content);
+    /**
+     * @param content a JSON object of the sealed members
+     */
+    void row(String key, byte[] content);
   }
 
   private record Root(State state, byte[] digests) {}
@@ -96,9 +97,7 @@ public final class ProtectedScan {
           seen.set(bucket.number());
           if (SealArithmetic.same(
               root.digests(), bucket.number(), seals.digest(bucket.manifest()))) {
-            bucket
-                .rows()
-                .forEach((key, row) -> rows.row(key, StrictJson.tree(row.getBytes(UTF_8))));
+            bucket.rows().forEach((key, row) -> rows.row(key, row.getBytes(UTF_8)));
           } else {
             same[0] = false;
           }

@@ -38,12 +38,28 @@ public final class SearchRoutes {
   private final Database database;
   private final AuditTrail trail;
   private final TrailSearch search;
+  private final RecordScreen screen;
 
-  record Item(long seq, String id, Instant timestamp, JsonNode record) {}
+  /**
+   * @param masked fields whose values are hidden
+   * @param access what decided about it; null when nothing had to be decided
+   */
+  record Item(
+      long seq,
+      String id,
+      Instant timestamp,
+      JsonNode record,
+      List<String> masked,
+      Map<String, Object> access) {}
 
   record Bucket(Instant t, long count) {}
 
-  public SearchRoutes(Database database, AuditTrail trail, TrailSearch search) {
+  /**
+   * @param screen what each caller is shown of records
+   */
+  public SearchRoutes(
+      Database database, AuditTrail trail, TrailSearch search, RecordScreen screen) {
+    this.screen = screen;
     this.database = database;
     this.trail = trail;
     this.search = search;
@@ -109,13 +125,24 @@ public final class SearchRoutes {
             words,
             () -> search.page(asked.name(), request));
     Map<String, Object> answer = new LinkedHashMap<>();
+    RecordScreen.Viewer viewer = screen.of(call.caller());
     answer.put(
         "items",
         page.items().stream()
             .map(
-                hit ->
-                    new Item(hit.seq(), hit.id(), hit.timestamp(), StrictJson.tree(hit.record())))
+                hit -> {
+                  RecordScreen.Shown shown =
+                      viewer.show(asked.stream(), hit.seq(), StrictJson.tree(hit.record()));
+                  return new Item(
+                      hit.seq(),
+                      hit.id(),
+                      hit.timestamp(),
+                      shown.record(),
+                      shown.masked(),
+                      shown.access());
+                })
             .toList());
+    onRecord(call, viewer);
     answer.put("next", page.next());
     answer.put("total", page.total());
     answer.put("totalIsLowerBound", page.totalIsLowerBound());
@@ -224,7 +251,12 @@ public final class SearchRoutes {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("seq", view.seq());
     answer.put("stream", stream.id());
-    answer.put("record", TrailSearch.tree(view));
+    RecordScreen.Viewer viewer = screen.of(call.caller());
+    RecordScreen.Shown shown = viewer.show(stream, view.seq(), TrailSearch.tree(view));
+    onRecord(call, viewer);
+    answer.put("record", shown.record());
+    answer.put("masked", shown.masked());
+    answer.put("access", shown.access());
     answer.put("verification", view.verification());
     call.json(answer);
   }
@@ -241,6 +273,18 @@ public final class SearchRoutes {
           Act.failed(
               action, Kind.READ, target, words == null ? e.code() : e.code() + ", " + words));
       throw e;
+    }
+  }
+
+  /** What was decided is on record before anything is shown. */
+  private void onRecord(Call call, RecordScreen.Viewer viewer) {
+    List<Act> acts = viewer.acts();
+    if (!acts.isEmpty()) {
+      database.inTransaction(
+          handle -> {
+            acts.forEach(act -> trail.write(handle, call.caller(), act));
+            return null;
+          });
     }
   }
 

@@ -134,7 +134,7 @@ public final class TrailSearch implements AutoCloseable {
   }
 
   /** The record as JSON; null when the ledger cannot give it any more. */
-  static JsonNode tree(RecordView view) {
+  public static JsonNode tree(RecordView view) {
     return view.json().length == 0 ? null : StrictJson.tree(view.json());
   }
 

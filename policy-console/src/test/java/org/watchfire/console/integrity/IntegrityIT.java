@@ -197,6 +197,13 @@ class IntegrityIT {
                   + " ADDED, access_dry_runs/"
                   + HEX
                   + " ADDED, access_publications/7 ADDED"
+            },
+            new String[] {
+              "INSERT INTO emergency_grants (id, username, person_id, reason, case_id, assets,"
+                  + " started_at, ends_at) SELECT repeat('a', 32), username, person_id, 'x', 'x',"
+                  + " '[]', now(), now() FROM accounts WHERE username = 'zhou'",
+              "DELETE FROM emergency_grants",
+              "emergency_grants/" + HEX + " ADDED"
             });
     assertThat(edits.stream().map(edit -> edit[2].replaceFirst("^.*, ", "").split("/", 2)[0]))
         .as("an edit of each protected table")

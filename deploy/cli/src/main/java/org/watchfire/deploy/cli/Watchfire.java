@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       PersonCommand.class,
       AssetCommand.class,
       DepartmentCommand.class,
+      ApprovalCommand.class,
       BenchCommand.class,
       DrillCommand.class,
       CommandLine.HelpCommand.class

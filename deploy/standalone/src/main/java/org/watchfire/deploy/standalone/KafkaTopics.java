@@ -153,6 +153,8 @@ public final class KafkaTopics {
         new Grant(CONSOLE, Right.READ_TOPIC, Topics.POLICY),
         new Grant(CONSOLE, Right.WRITE_TOPIC, Topics.POLICY),
         new Grant(CONSOLE, Right.WRITE_TOPIC, Topics.AUDIT),
+        // What it finds itself: rows that were tampered with, emergency grants.
+        new Grant(CONSOLE, Right.WRITE_TOPIC, Topics.ALERTS),
         new Grant(CONSOLE, Right.GROUP_PREFIX, "console"));
   }
 

@@ -19,8 +19,8 @@ class KafkaTopicsTest {
   }
 
   @Test
-  void alertsComeFromTheEngineAndFromTheStoreThatComparesItsIndex() {
-    assertThat(writers(Topics.ALERTS)).containsExactlyInAnyOrder("engine", "store");
+  void alertsComeFromTheEngineAndFromThoseWhoCheckWhatTheyKeep() {
+    assertThat(writers(Topics.ALERTS)).containsExactlyInAnyOrder("engine", "store", "console");
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,12 +26,13 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Calls the console's API with a token. A token goes over TLS, or to this machine itself; it is
- * never sent anywhere else, redirects are not followed. Thread-safe.
+ * Calls the console's API with a token, or as a person who has signed in. Either goes over TLS, or
+ * to this machine itself; it is never sent anywhere else, redirects are not followed. Thread-safe.
  */
 public final class ApiClient {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,7 +40,7 @@ public final class ApiClient {
   private static final int MAX_ANSWER = 64 << 20;
 
   private final URI base;
-  private final String token;
+  private final List<String> credentials;
   private final HttpClient http;
 
   /**
@@ -60,7 +62,7 @@ public final class ApiClient {
     if (!token.matches("[\\x21-\\x7e]{1,512}")) {
       throw new IllegalArgumentException("the token is empty or holds what a token cannot hold");
     }
-    return make(url, token, caFile);
+    return of(url, List.of("Authorization", "Bearer " + token), caFile);
   }
 
   /**
@@ -71,10 +73,44 @@ public final class ApiClient {
    * @throws IOException when the CA file cannot be used
    */
   public static ApiClient anonymous(URI url, Path caFile) throws IOException {
-    return make(url, null, caFile);
+    return of(url, List.of(), caFile);
   }
 
-  private static ApiClient make(URI url, String token, Path caFile) throws IOException {
+  /**
+   * A person who signs in, for what the console lets no program do. The session ends by its own
+   * time-out, or with {@code DELETE /session}.
+   *
+   * @param code of the second factor; null when the account has none
+   */
+  public static ApiClient signedIn(
+      URI url, Path caFile, String username, String password, String code)
+      throws IOException, ApiException {
+    ApiClient nobody = anonymous(url, caFile);
+    ObjectNode body = JSON.createObjectNode().put("username", username).put("password", password);
+    if (code != null) {
+      body.put("code", code);
+    }
+    String call = "POST /session";
+    try {
+      HttpResponse<byte[]> response =
+          nobody.http.send(
+              nobody.json("/session").POST(content(body)).build(), BodyHandlers.ofByteArray());
+      JsonNode session = body(response.body());
+      String cookie = response.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
+      if (response.statusCode() != 200 || cookie.isEmpty()) {
+        throw new ApiException(call, response.statusCode(), session);
+      }
+      return new ApiClient(
+          nobody.base,
+          List.of("Cookie", cookie, "X-CSRF-Token", session.path("csrfToken").asText()),
+          nobody.http);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApiException(call + " was interrupted", e);
+    }
+  }
+
+  private static ApiClient of(URI url, List<String> credentials, Path caFile) throws IOException {
     boolean tls = "https".equalsIgnoreCase(url.getScheme());
     if (url.getHost() == null || !(tls || "http".equalsIgnoreCase(url.getScheme()))) {
       throw new IllegalArgumentException(url + " is no address such as https://host:8443");
@@ -94,13 +130,13 @@ public final class ApiClient {
     String text = url.toString();
     return new ApiClient(
         URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + "/api/v1"),
-        token,
+        credentials,
         http.build());
   }
 
-  private ApiClient(URI base, String token, HttpClient http) {
+  private ApiClient(URI base, List<String> credentials, HttpClient http) {
     this.base = base;
-    this.token = token;
+    this.credentials = credentials;
     this.http = http;
   }
 
@@ -150,7 +186,7 @@ public final class ApiClient {
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(PATIENCE)
             .header("Accept", "application/json");
-    return token == null ? request : request.header("Authorization", "Bearer " + token);
+    return credentials.isEmpty() ? request : request.headers(credentials.toArray(String[]::new));
   }
 
   private HttpRequest.Builder json(String path) {

@@ -61,6 +61,21 @@ public final class ApiOptions {
     }
   }
 
+  /**
+   * A client for a person; the token is not used.
+   *
+   * @param code of the second factor; null when the account has none
+   * @throws ParameterException when the address cannot be used
+   */
+  public ApiClient signedIn(String username, String password, String code)
+      throws IOException, ApiException {
+    try {
+      return ApiClient.signedIn(url, caFile, username, password, code);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
   private String token() throws IOException {
     if (tokenFile != null) {
       if (Files.size(tokenFile) > MAX_TOKEN) {

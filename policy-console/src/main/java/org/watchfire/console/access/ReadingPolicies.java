@@ -1,0 +1,133 @@
+package org.watchfire.console.access;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.watchfire.console.audit.Act;
+import org.watchfire.console.identity.Caller;
+import org.watchfire.console.search.RecordScreen;
+import org.watchfire.rules.access.AccessAction;
+import org.watchfire.rules.access.AccessContext;
+import org.watchfire.rules.access.EmergencyGrant;
+import org.watchfire.rules.directory.Person;
+import org.watchfire.store.ledger.Stream;
+
+/**
+ * The console as an enforcement point: whoever reads records of events that touch assets is decided
+ * about as the person that his account belongs to. While no set is published there is nothing to
+ * enforce. Thread-safe.
+ */
+final class ReadingPolicies implements RecordScreen {
+  /** Different decisions that one request puts on record. */
+  private static final int MOST_ACTS = 50;
+
+  private static final int MOST_NAMED = 50;
+
+  private final PoliciesInForce inForce;
+  private final EmergencyRights emergency;
+  private final Clock clock;
+
+  ReadingPolicies(PoliciesInForce inForce, EmergencyRights emergency, Clock clock) {
+    this.inForce = inForce;
+    this.emergency = emergency;
+    this.clock = clock;
+  }
+
+  @Override
+  public Viewer of(Caller caller) {
+    return new Reader(caller);
+  }
+
+  private record Made(String asset, boolean allowed, String reason, String policy) {}
+
+  private record Noted(RecordAccess.Judged judged, List<Long> seqs) {}
+
+  private final class Reader implements Viewer {
+    private final Caller caller;
+    private final Map<Made, Noted> noted = new LinkedHashMap<>();
+    private Situation known;
+
+    private Reader(Caller caller) {
+      this.caller = caller;
+    }
+
+    /** What stays the same during one request; found out with the first record. */
+    private record Situation(
+        PoliciesInForce.InForce now, Person person, EmergencyGrant grant, AccessContext context) {}
+
+    /** Null while nothing is published: then nobody is made to wait for the directory. */
+    private Situation situation() {
+      if (known == null && inForce.version() > 0) {
+        PoliciesInForce.InForce now = inForce.lately();
+        String id = caller.account().personId();
+        var at = clock.instant();
+        known =
+            new Situation(
+                now,
+                now.picture().directory().person(id).orElse(null),
+                emergency.of(id, at).orElse(null),
+                new AccessContext(at, null, caller.address(), null, null));
+      }
+      return known;
+    }
+
+    @Override
+    public Shown show(Stream stream, long seq, JsonNode record) {
+      if (stream != Stream.EVENTS || record == null) {
+        return Shown.whole(record);
+      }
+      Situation s = situation();
+      if (s == null || !s.now().published()) {
+        return Shown.whole(record);
+      }
+      RecordAccess access =
+          RecordAccess.of(
+              s.now(), s.person(), s.grant(), AccessAction.READ, s.context(), seq, record);
+      if (access.decisions().isEmpty()) {
+        return Shown.whole(record);
+      }
+      access.decisions().forEach(judged -> note(judged, seq));
+      Masking.Masked screened = access.screened();
+      RecordAccess.Judged strictest =
+          access.decisions().stream()
+              .filter(j -> !j.decision().allowed())
+              .findFirst()
+              .orElse(access.decisions().get(0));
+      return new Shown(
+          screened.record(),
+          screened.masked(),
+          DecisionRecord.view(strictest.request(), strictest.decision()));
+    }
+
+    private void note(RecordAccess.Judged judged, long seq) {
+      Made made =
+          new Made(
+              judged.asset().id(),
+              judged.decision().allowed(),
+              judged.decision().reason().text(),
+              judged.decision().policyId());
+      noted.computeIfAbsent(made, m -> new Noted(judged, new ArrayList<>())).seqs().add(seq);
+    }
+
+    @Override
+    public List<Act> acts() {
+      return noted.values().stream()
+          .limit(MOST_ACTS)
+          .map(
+              n ->
+                  DecisionRecord.act(
+                      n.judged().request(), n.judged().decision(), "records " + named(n.seqs())))
+          .toList();
+    }
+
+    private static String named(List<Long> seqs) {
+      String text =
+          String.join(
+              " ", seqs.stream().distinct().limit(MOST_NAMED).map(s -> "events/" + s).toList());
+      return seqs.size() > MOST_NAMED ? text + " … (" + seqs.size() + ")" : text;
+    }
+  }
+}

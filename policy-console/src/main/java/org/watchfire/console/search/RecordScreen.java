@@ -1,0 +1,56 @@
+package org.watchfire.console.search;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.watchfire.console.audit.Act;
+import org.watchfire.console.identity.Caller;
+import org.watchfire.store.ledger.Stream;
+
+/** Decides what somebody is shown of records. Thread-safe. */
+@FunctionalInterface
+public interface RecordScreen {
+  /** Everything is shown as it is. */
+  RecordScreen OPEN = caller -> Viewer.ALL;
+
+  /** What one caller is shown in one request. */
+  Viewer of(Caller caller);
+
+  /**
+   * A record as it is shown.
+   *
+   * @param masked names of the fields whose values are hidden; empty when nothing is
+   * @param access what decided, as JSON; null when nothing had to be decided
+   */
+  record Shown(JsonNode record, List<String> masked, Map<String, Object> access) {
+    /** As it is. */
+    public static Shown whole(JsonNode record) {
+      return new Shown(record, List.of(), null);
+    }
+  }
+
+  /** Not thread-safe. */
+  interface Viewer {
+    /** Sees everything. */
+    Viewer ALL =
+        new Viewer() {
+          @Override
+          public Shown show(Stream stream, long seq, JsonNode record) {
+            return Shown.whole(record);
+          }
+
+          @Override
+          public List<Act> acts() {
+            return List.of();
+          }
+        };
+
+    /**
+     * @param record null when the ledger cannot give it any more
+     */
+    Shown show(Stream stream, long seq, JsonNode record);
+
+    /** What was decided for all that was shown, to be put on record. */
+    List<Act> acts();
+  }
+}
