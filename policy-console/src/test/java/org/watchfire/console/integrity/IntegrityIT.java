@@ -177,6 +177,17 @@ class IntegrityIT {
               "vault_keys/evil ADDED, vault_exports/a-1 ADDED"
             },
             new String[] {
+              "INSERT INTO imports (id, kind, format, mode, source, state, created_at, created_by,"
+                  + " touched_at) VALUES ('"
+                  + HEX
+                  + "', 'person', 'csv', 'merge', 'upload', 'stopped', now(), 'analyst', now());"
+                  + " INSERT INTO import_batches VALUES ('"
+                  + HEX
+                  + "', '000001', 'x', 'waiting')",
+              "DELETE FROM imports",
+              "import_batches/" + HEX + "/000001 ADDED"
+            },
+            new String[] {
               DRAFT, "DELETE FROM access_drafts", "access_drafts/" + HEX + " ADDED",
             },
             new String[] {
