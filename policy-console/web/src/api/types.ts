@@ -182,6 +182,7 @@ export interface TriageBody {
   version: number;
   comment?: string;
   disposition?: Disposition;
+  duplicateOf?: string;
 }
 
 export type Stream = 'events' | 'alerts' | 'audit' | 'deadletter';

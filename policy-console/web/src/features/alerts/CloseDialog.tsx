@@ -17,6 +17,10 @@ export function CloseDialog({ alert, onClosed, onCancel }: Props) {
   const { t } = useTranslation();
   const [disposition, setDisposition] = useState<Disposition | null>(null);
   const [comment, setComment] = useDraft(`close.${alert.id}`);
+  const [duplicateOf, setDuplicateOf] = useState('');
+  const duplicate = disposition === 'duplicate';
+  const complete =
+    disposition !== null && (!duplicate || /^[0-9a-f]{32}$/.test(duplicateOf.trim()));
   const triage = useTriage(() => {
     setComment('');
     onClosed();
@@ -26,7 +30,12 @@ export function CloseDialog({ alert, onClosed, onCancel }: Props) {
     triage.mutate({
       id: alert.id,
       action: 'close',
-      body: { version: alert.version, disposition, comment: comment.trim() || undefined },
+      body: {
+        version: alert.version,
+        disposition,
+        comment: comment.trim() || undefined,
+        duplicateOf: duplicate ? duplicateOf.trim() : undefined,
+      },
     });
   };
   return (
@@ -42,7 +51,7 @@ export function CloseDialog({ alert, onClosed, onCancel }: Props) {
         <Button
           key="ok"
           type="primary"
-          disabled={!disposition}
+          disabled={!complete}
           loading={triage.isPending}
           onClick={submit}
         >
@@ -74,6 +83,19 @@ export function CloseDialog({ alert, onClosed, onCancel }: Props) {
           </label>
         ))}
       </fieldset>
+      {duplicate && (
+        <>
+          <label className="wf-label" htmlFor="wf-close-original">
+            {t('alerts.close.original')}
+          </label>
+          <Input
+            id="wf-close-original"
+            value={duplicateOf}
+            maxLength={32}
+            onChange={(e) => setDuplicateOf(e.target.value)}
+          />
+        </>
+      )}
       <label className="wf-label" htmlFor="wf-close-comment">
         {t('alerts.comment.label')}
       </label>

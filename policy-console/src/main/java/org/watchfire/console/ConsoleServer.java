@@ -35,12 +35,15 @@ import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.breakglass.BreakGlass;
 import org.watchfire.console.cases.Cases;
 import org.watchfire.console.classification.Classification;
+import org.watchfire.console.compliance.Compliance;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.database.DatabaseAway;
 import org.watchfire.console.directory.Directory;
 import org.watchfire.console.directory.DirectoryDesk;
 import org.watchfire.console.directory.LevelLowering;
+import org.watchfire.console.directory.PolicyStore;
 import org.watchfire.console.enrol.AgentEnrolment;
+import org.watchfire.console.exceptions.Exceptions;
 import org.watchfire.console.health.Component;
 import org.watchfire.console.health.HealthPort;
 import org.watchfire.console.health.Overview;
@@ -106,7 +109,8 @@ public final class ConsoleServer implements AutoCloseable {
                   SecondFactors.PROTECTED,
                   ApiTokens.PROTECTED,
                   Approvals.PROTECTED,
-                  Cases.PROTECTED),
+                  Cases.PROTECTED,
+                  Exceptions.PROTECTED),
               Directory.PROTECTED,
               DirectoryDesk.PROTECTED,
               Keys.PROTECTED,
@@ -230,6 +234,16 @@ public final class ConsoleServer implements AutoCloseable {
                 trail,
                 search,
                 clock));
+    Exceptions exceptions =
+        keep(
+            new Exceptions(
+                database,
+                rows,
+                new PolicyStore(rows, policyKey, outbox, clock),
+                triage,
+                search,
+                trail,
+                clock));
     Cases cases = new Cases(database, rows, rights, triage, trail, clock);
     Keys keys =
         keep(
@@ -260,6 +274,7 @@ public final class ConsoleServer implements AutoCloseable {
     actions.addAll(enrolment.actions());
     actions.addAll(access.actions());
     actions.addAll(cases.actions());
+    actions.addAll(exceptions.actions());
     actions.add(ExportRoutes.action(config.limits(), trail));
     Approvals approvals =
         new Approvals(
@@ -300,6 +315,8 @@ public final class ConsoleServer implements AutoCloseable {
                         config.listen())
                     .routes(),
                 triage.routes(),
+                new Compliance(config, database, rows, watch, search, trail, clock).routes(),
+                exceptions.routes(),
                 cases.routes(search, exports, config.ledger().reportFont()),
                 exports.routes(),
                 new SearchRoutes(database, trail, search, access.screen()).routes(),

@@ -1,6 +1,8 @@
 package org.watchfire.engine.policy;
 
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,9 @@ import org.watchfire.rules.directory.DirectoryFormatException;
 import org.watchfire.rules.match.RuleFiles;
 import org.watchfire.rules.match.RuleOverride;
 import org.watchfire.rules.match.RuleSet;
+import org.watchfire.rules.sigma.FilterRule;
+import org.watchfire.rules.sigma.RuleSource;
+import org.watchfire.rules.sigma.SigmaParser;
 
 /**
  * Rules and directory under the policy known so far. For one object the higher version wins, in
@@ -38,6 +43,7 @@ import org.watchfire.rules.match.RuleSet;
 public final class PolicyView {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyView.class);
   private static final String RULE = "rule";
+  private static final String EXCEPTION = "exception";
   private static final int PAUSE_FACTOR = 10;
   private static final long MOMENT_MILLIS = 200;
 
@@ -86,7 +92,7 @@ public final class PolicyView {
     }
     objects.put(o.key(), entry);
     version = Math.max(version, entry.offset() + 1);
-    if (o.type().equals(RULE)) {
+    if (o.type().equals(RULE) || o.type().equals(EXCEPTION)) {
       rulesChanged = true;
     } else {
       if (o.type().equals(AccessPolicySet.TYPE)) {
@@ -205,7 +211,31 @@ public final class PolicyView {
         .map(PolicyEntry::object)
         .filter(o -> o.type().equals(RULE) && !o.deleted())
         .forEach(o -> overrides.put(o.id(), override(o)));
-    return List.copyOf(overrides.values());
+    List<RuleOverride> all = new ArrayList<>(overrides.values());
+    objects.values().stream()
+        .map(PolicyEntry::object)
+        .filter(o -> o.type().equals(EXCEPTION) && !o.deleted() && isException(o))
+        .sorted(Comparator.comparing(PolicyObject::id))
+        .forEach(o -> all.add(override(o)));
+    return List.copyOf(all);
+  }
+
+  /**
+   * An exception is one filter of the object's own id: whoever may agree to exceptions may not
+   * bring in rules by them. One that cannot be read is not used: that fails towards more alerts.
+   */
+  private static boolean isException(PolicyObject o) {
+    String yaml = o.body().get("yaml") instanceof String s ? s : "";
+    SigmaParser.Parsed parsed = SigmaParser.parse(new RuleSource(o.key(), yaml));
+    boolean good =
+        parsed.rejections().isEmpty()
+            && parsed.rules().size() == 1
+            && parsed.rules().get(0) instanceof FilterRule filter
+            && filter.header().id().equals(o.id());
+    if (!good) {
+      LOG.error("{} version {} is no exception and not used", o.key(), o.version());
+    }
+    return good;
   }
 
   private static RuleOverride override(PolicyObject o) {

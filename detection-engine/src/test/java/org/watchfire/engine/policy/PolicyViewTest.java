@@ -80,6 +80,61 @@ class PolicyViewTest {
         .isEqualTo(1);
   }
 
+  private static String exception(String id, String more) {
+    return "title: E\nid: "
+        + id
+        + "\nlogsource: {product: x}\nfilter:\n  rules: [r1]\n  hidden: {user: backup}\n"
+        + "  condition: not hidden\nwatchfire: {approval: A-1, expires: '2026-06-30T00:00:00Z'}"
+        + more;
+  }
+
+  private static String suppressedBy(PolicyView.Snapshot snapshot, String user, String time)
+      throws Exception {
+    String event = "{\"a\":\"b\",\"user\":\"" + user + "\",\"@timestamp\":\"" + time + "\"}";
+    return snapshot
+        .rules()
+        .match(event.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        .get(0)
+        .suppression()
+        .map(s -> s.approval())
+        .orElse("");
+  }
+
+  @Test
+  void exceptionsHideUntilTheyExpireOrAreRevoked() throws Exception {
+    view.snapshot();
+    view.apply(entry(1, "exception", "e1", 1, false, Map.of("yaml", exception("e1", "\n"))));
+    PolicyView.Snapshot now = later();
+    assertThat(suppressedBy(now, "backup", "2026-06-29T23:59:59Z")).isEqualTo("A-1");
+    assertThat(suppressedBy(now, "li.na", "2026-06-29T23:59:59Z")).isEmpty();
+    assertThat(suppressedBy(now, "backup", "2026-06-30T00:00:00Z")).isEmpty();
+    view.apply(entry(2, "exception", "e1", 2, true, Map.of("yaml", exception("e1", "\n"))));
+    assertThat(suppressedBy(later(), "backup", "2026-06-29T23:59:59Z")).isEmpty();
+  }
+
+  @Test
+  void whatIsNoExceptionChangesNothing() throws Exception {
+    view.snapshot();
+    String second = RULE.replace("r1", "r2");
+    long version = 0;
+    for (String yaml :
+        List.of(
+            "title: [broken",
+            RULE,
+            second,
+            exception("other", "\n"),
+            exception("e1", "\n---\n" + second),
+            "")) {
+      version++;
+      view.apply(entry(version, "exception", "e1", version, false, Map.of("yaml", yaml)));
+      assertThat(later().rules().size()).as(yaml).isEqualTo(1);
+      assertThat(later().rules().filters()).as(yaml).isEmpty();
+    }
+    // Nor does one that has the id of a rule take its place.
+    view.apply(entry(9, "exception", "r1", 1, false, Map.of("yaml", exception("r1", "\n"))));
+    assertThat(later().rules().detections()).hasSize(1);
+  }
+
   @Test
   void aFloodOfObjectsDoesNotMakeASnapshotEach() {
     PolicyView.Snapshot first = view.snapshot();

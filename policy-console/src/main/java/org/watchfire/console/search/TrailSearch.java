@@ -89,10 +89,20 @@ public final class TrailSearch implements AutoCloseable {
     return items;
   }
 
+  /** Name of the site, as its key has it. */
+  public String site() {
+    return site.name();
+  }
+
   /** The ledger of the events, for those who read it from end to end. */
   public StreamReader events() {
+    return stream(Stream.EVENTS);
+  }
+
+  /** The ledger of a stream. */
+  public StreamReader stream(Stream stream) {
     try {
-      return StreamReader.of(ledgers, Stream.EVENTS, site);
+      return StreamReader.of(ledgers, stream, site);
     } catch (NoteException e) {
       throw new IllegalStateException("the name of the site's key cannot begin an origin", e);
     }

@@ -78,6 +78,11 @@ public final class Triage implements AutoCloseable {
     desk.escalate(handle, caller, alerts, caseId);
   }
 
+  /** An alert as the engine wrote it; on record as a reading of its evidence. */
+  public byte[] document(Caller caller, String id) {
+    return desk.forEvidence(caller, id);
+  }
+
   @Override
   public void close() {
     bulk.close();

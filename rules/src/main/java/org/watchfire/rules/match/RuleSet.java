@@ -189,7 +189,10 @@ public final class RuleSet {
       rejections.addAll(parsed.rejections());
       for (SigmaRule rule : parsed.rules()) {
         boolean own = rule.header().id().equals(o.ruleId());
-        if (!own && rules.containsKey(rule.header().id())) {
+        SigmaRule there = rules.get(rule.header().id());
+        if (rule instanceof FilterRule && there != null && !(there instanceof FilterRule)) {
+          reject(rule, "an exception may not take the place of a rule");
+        } else if (!own && there != null) {
           reject(rule, "policy object rule/" + o.ruleId() + " may not replace this rule");
         } else if (rule instanceof DetectionRule d && routes(d).isEmpty()) {
           rejectUnrouted(d);

@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       AssetCommand.class,
       DepartmentCommand.class,
       ApprovalCommand.class,
+      ComplianceCommand.class,
       BenchCommand.class,
       DrillCommand.class,
       CommandLine.HelpCommand.class

@@ -1,6 +1,5 @@
 package org.watchfire.deploy.cli.api;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -152,6 +151,11 @@ public final class ApiClient {
     return send("GET", path, request(path).GET());
   }
 
+  /** The bytes of a file; an answer of failure is an exception as everywhere. */
+  public byte[] download(String path) throws ApiException {
+    return exchange("GET", path, request(path).GET()).body();
+  }
+
   public Answer post(String path, JsonNode body) throws ApiException {
     return send("POST", path, json(path).POST(content(body)));
   }
@@ -201,7 +205,15 @@ public final class ApiClient {
     return BodyPublishers.ofByteArray(body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
+  private record Raw(int status, byte[] body, String etag) {}
+
   private Answer send(String method, String path, HttpRequest.Builder request) throws ApiException {
+    Raw raw = exchange(method, path, request);
+    return new Answer(raw.status(), body(raw.body()), raw.etag());
+  }
+
+  private Raw exchange(String method, String path, HttpRequest.Builder request)
+      throws ApiException {
     // Without the query: it may hold what somebody looks for.
     String call = method + " " + path.split("\\?", 2)[0];
     try {
@@ -213,12 +225,11 @@ public final class ApiClient {
       if (bytes.length > MAX_ANSWER) {
         throw new ApiException(call + " answers with more than " + MAX_ANSWER + " bytes", null);
       }
-      JsonNode body = body(bytes);
       if (response.statusCode() / 100 != 2) {
-        throw new ApiException(call, response.statusCode(), body);
+        throw new ApiException(call, response.statusCode(), body(bytes));
       }
       String etag = response.headers().firstValue("ETag").orElse("").replace("\"", "");
-      return new Answer(response.statusCode(), body, etag);
+      return new Raw(response.statusCode(), bytes, etag);
     } catch (IOException e) {
       throw new ApiException(
           "no answer from "
@@ -233,10 +244,10 @@ public final class ApiClient {
   }
 
   /** A missing node for what is no JSON: a proxy may answer with anything. */
-  private static JsonNode body(byte[] bytes) throws IOException {
+  private static JsonNode body(byte[] bytes) {
     try {
       return bytes.length == 0 ? MissingNode.getInstance() : JSON.readTree(bytes);
-    } catch (JacksonException e) {
+    } catch (IOException e) {
       return MissingNode.getInstance();
     }
   }
