@@ -37,7 +37,7 @@ import org.watchfire.rules.sigma.IpNetwork;
  * A made-up city administration to measure with: 30 bureaus of 10 offices, 40 roles, 60 tags, 12
  * need-to-know scopes. The same seed gives the same people, assets, policies and requests.
  */
-final class AccessWorld {
+public final class AccessWorld {
   private static final int BUREAUS = 30;
   private static final int OFFICES = 10;
   private static final int ROLES = 40;
@@ -52,11 +52,16 @@ final class AccessWorld {
 
   private final Random random;
 
-  AccessWorld(long seed) {
+  public AccessWorld(long seed) {
     this.random = new Random(seed);
   }
 
   static Departments departments() {
+    return Departments.of(parents());
+  }
+
+  /** The parent of each department; {@code city} is over all and has none. */
+  public static Map<String, String> parents() {
     Map<String, String> parents = new TreeMap<>();
     for (int b = 0; b < BUREAUS; b++) {
       parents.put("b" + b, "city");
@@ -64,7 +69,7 @@ final class AccessWorld {
         parents.put("b" + b + "-o" + o, "b" + b);
       }
     }
-    return Departments.of(parents);
+    return parents;
   }
 
   private String office() {
@@ -83,7 +88,7 @@ final class AccessWorld {
     return random.nextInt(100) < percent;
   }
 
-  List<Person> people(int count) {
+  public List<Person> people(int count) {
     List<Person> people = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       Set<String> roles = few("r", ROLES, 2);
@@ -104,7 +109,7 @@ final class AccessWorld {
     return people;
   }
 
-  List<Asset> assets(int count) {
+  public List<Asset> assets(int count) {
     List<Asset> assets = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       int bureau = random.nextInt(BUREAUS);
@@ -124,7 +129,7 @@ final class AccessWorld {
     return assets;
   }
 
-  AccessPolicySet set(int policies) {
+  public AccessPolicySet set(int policies) {
     List<AccessPolicy> all = new ArrayList<>(policies);
     for (int i = 0; i < policies; i++) {
       all.add(policy("policy-" + i));

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       BenchRulerCommand.class,
       BenchStoreCommand.class,
       BenchPolicyCommand.class,
+      BenchConsoleCommand.class,
       CommandLine.HelpCommand.class
     })
 final class BenchCommand implements Runnable {

@@ -1,15 +1,13 @@
 package org.watchfire.deploy.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.watchfire.deploy.standalone.DataDirectory;
+import org.watchfire.deploy.standalone.Directories;
 import org.watchfire.deploy.standalone.ElasticsearchServer;
 import org.watchfire.deploy.standalone.Layout;
 import org.watchfire.deploy.standalone.ManagedProcess;
@@ -79,7 +77,7 @@ final class BenchStoreCommand implements Callable<Integer> {
       measure(dir, err);
       return ExitCode.OK;
     } finally {
-      delete(dir);
+      Directories.delete(dir);
     }
   }
 
@@ -159,13 +157,5 @@ final class BenchStoreCommand implements Callable<Integer> {
 
   private static String number(double n) {
     return String.format(Locale.ROOT, "%,.0f", n);
-  }
-
-  private static void delete(Path dir) throws IOException {
-    try (Stream<Path> files = Files.walk(dir)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }
