@@ -28,6 +28,9 @@ import org.watchfire.deploy.standalone.TestStack;
 /** Direct SQL against every protected table of a real PostgreSQL, behind a running console. */
 class IntegrityIT {
   private static final String HEX = "a".repeat(32);
+  private static final String AUTHORITY =
+      "INSERT INTO agent_authorities (id, certificate, source, approval, set_up_at, set_up_by)"
+          + " VALUES (repeat('a', 32), 'x', 'made', 'x', now(), 'x');";
   private static final String DRAFT =
       "INSERT INTO access_drafts (id, title, author, base_version, policies, hash, version, state,"
           + " created_at, changed_at, changed_by) VALUES (repeat('a', 32), 'x', 'zhou', 0, '[]',"
@@ -215,13 +218,45 @@ class IntegrityIT {
                   + " '[]', now(), now() FROM accounts WHERE username = 'zhou'",
               "DELETE FROM emergency_grants",
               "emergency_grants/" + HEX + " ADDED"
+            },
+            new String[] {
+              "INSERT INTO cases VALUES ('2026-000001', 1, 'x', 'low', 'open', 'analyst', '{}', '{}',"
+                  + " NULL, now(), 'analyst', now())",
+              "DELETE FROM cases",
+              "cases/2026-000001 ADDED"
+            },
+            new String[] {
+              "INSERT INTO agent_tokens (id, agent_id, note, hash, created_at, created_by, expires_at)"
+                  + " VALUES ('0123456789abcdef', 'x', 'x', 'x', now(), 'x', now())",
+              "DELETE FROM agent_tokens",
+              "agent_tokens/0123456789abcdef ADDED"
+            },
+            new String[] {
+              AUTHORITY, "DELETE FROM agent_authorities", "agent_authorities/" + HEX + " ADDED"
+            },
+            new String[] {
+              AUTHORITY
+                  + "INSERT INTO agent_certificates (serial, agent_id, authority, certificate,"
+                  + " fingerprint, key_hash, not_before, not_after, issued_at, token)"
+                  + " VALUES (repeat('a', 32), 'x', repeat('a', 32), 'x', 'x', 'x', now(), now(),"
+                  + " now(), 'x')",
+              "DELETE FROM agent_certificates; DELETE FROM agent_authorities",
+              "agent_authorities/" + HEX + " ADDED, agent_certificates/" + HEX + " ADDED"
+            },
+            new String[] {
+              AUTHORITY
+                  + "INSERT INTO agent_crls VALUES (repeat('a', 32), 1, 'x', 'x', now(), now())",
+              "DELETE FROM agent_crls; DELETE FROM agent_authorities",
+              "agent_authorities/" + HEX + " ADDED, agent_crls/" + HEX + " ADDED"
             });
+    List<String> tables = ConsoleServer.PROTECTED.stream().map(ProtectedTable::name).toList();
     assertThat(edits.stream().map(edit -> edit[2].replaceFirst("^.*, ", "").split("/", 2)[0]))
         .as("an edit of each protected table")
-        .containsAll(ConsoleServer.PROTECTED.stream().map(ProtectedTable::name).toList());
+        .containsAll(tables);
     for (String[] edit : edits) {
       assertThat(console.sql(edit[0])).as(edit[0]).isPositive();
-      assertThat(findings()).as(edit[0]).containsExactly(edit[2].split(", "));
+      assertThat(findings()).as(edit[0]).containsExactlyInAnyOrder(edit[2].split(", "));
+      System.out.println("edited by SQL, listed and alerted: " + edit[2]);
       console.sql(edit[1]);
       assertThat(findings()).as("undone: " + edit[1]).isEmpty();
     }

@@ -25,7 +25,9 @@ class ADayIT {
   @Test
   void aDayByCurlAloneEndsWithTheAlertThatThePolicyExplains() throws Exception {
     for (String tool : List.of("bash", "curl", "jq", "openssl", "base32")) {
-      assumeThat(onPath(tool)).as(tool + " is not installed (apt-get install " + tool + ")").isTrue();
+      assumeThat(onPath(tool))
+          .as(tool + " is not installed (apt-get install " + tool + ")")
+          .isTrue();
     }
     Path script = Layout.find().root().resolve("deploy/examples/a-day.sh");
     File output = temp.resolve("output").toFile();
