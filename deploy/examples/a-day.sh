@@ -121,6 +121,7 @@ cat > "$work/people.csv" <<'CSV'
 id,name,accounts,department,clearance,status
 wang.qiang,王强,wang.qiang,finance,3,active
 li.na,李娜,li.na;OFFICE\lina,archive,3,active
+p-chen,陈,chen,finance,3,active
 CSV
 cat > "$work/assets.csv" <<'CSV'
 id,name,kind,selectors,owner
@@ -198,9 +199,9 @@ call zhou GET "/alerts/$(jq -r .id <<< "$alert")" | jq -c '.alert.alert.explanat
 
 say "7. The explanation agrees 判定说明与告警一致"
 explained=$(call qian GET "/access/explain?person=li.na&asset=budget-draft&action=read")
-jq -c '.decision // .' <<< "$explained"
+jq '{allowed, reason, policy, set_version, summary}' <<< "$explained"
 jq -e '[.. | strings] | index("archive-not-budget")' <<< "$explained" > /dev/null || fail "the explanation names another policy"
 echo "   the same policy: archive-not-budget"
-call qian GET "/access/explain?person=wang.qiang&asset=budget-draft&action=read" | jq -c '.decision // .'
+call qian GET "/access/explain?person=wang.qiang&asset=budget-draft&action=read" | jq '{allowed, reason, policy, summary}'
 
 say "Done: everything was on record 全部操作已留痕"

@@ -32,11 +32,28 @@ import type {
 } from './types';
 
 /** Lists come as an array or, where the server pages them, as `{items}`. */
-type Listed<T> = T[] | { items: T[] };
+type Listed<T> = T[] | { items: T[]; next?: string | null };
+
+/** Pages that are fetched at most, of up to 200 entries each. */
+const MAX_PAGES = 10;
 
 async function listed<T>(path: string, signal?: AbortSignal): Promise<T[]> {
-  const answer = await request<Listed<T>>('GET', path, { signal });
-  return Array.isArray(answer) ? answer : answer.items;
+  const first = await request<Listed<T>>('GET', path, { signal });
+  if (Array.isArray(first)) {
+    return first;
+  }
+  const all = [...first.items];
+  let { next } = first;
+  for (let page = 1; next && page < MAX_PAGES; page++) {
+    const more = await request<{ items: T[]; next?: string | null }>(
+      'GET',
+      `${path}?limit=200&cursor=${encodeURIComponent(next)}`,
+      { signal },
+    );
+    all.push(...more.items);
+    next = more.next;
+  }
+  return all;
 }
 
 const id = encodeURIComponent;
