@@ -76,7 +76,8 @@ class IdentityIT {
   void withoutSessionEverythingButSignInIsRefused() {
     for (Route route : console.server().routes().routes()) {
       if (route.access() instanceof Access.Anyone) {
-        assertThat(route.path()).isIn("/session", "/setup");
+        assertThat(route.path())
+            .isIn("/session", "/setup", "/enrol", "/enrol/renewal", "/enrol/crl");
         continue;
       }
       call(console.anonymous(), route).refused(401, "unauthenticated");
@@ -106,6 +107,7 @@ class IdentityIT {
         }
         boolean allowed =
             route.access() instanceof Access.SignedIn
+                || route.access() instanceof Access.Anyone
                 || (route.access() instanceof Access.Holds h && granted.contains(h.permission()))
                 || (route.access() instanceof Access.HoldsFor f
                     && granted.contains(f.prefix() + ":" + f.fallback()));
@@ -117,6 +119,11 @@ class IdentityIT {
       }
     }
     assertThat(wrong).isEmpty();
+    System.out.println(
+        console.server().routes().routes().size()
+            + " routes x "
+            + FIRST.size()
+            + " roles: each lets in exactly whom permissions.txt says");
   }
 
   @Test

@@ -226,6 +226,11 @@ class IntegrityIT {
               "cases/2026-000001 ADDED"
             },
             new String[] {
+              "INSERT INTO exception_previews VALUES (repeat('a', 32), 'x', 7, '{}', now(), 'analyst')",
+              "DELETE FROM exception_previews",
+              "exception_previews/" + HEX + " ADDED"
+            },
+            new String[] {
               "INSERT INTO agent_tokens (id, agent_id, note, hash, created_at, created_by, expires_at)"
                   + " VALUES ('0123456789abcdef', 'x', 'x', 'x', now(), 'x', now())",
               "DELETE FROM agent_tokens",

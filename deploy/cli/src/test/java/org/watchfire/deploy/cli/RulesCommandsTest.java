@@ -16,11 +16,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.watchfire.store.ledger.Commit;
 import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamLedger;
 
+@Isolated("it exchanges the standard streams of the whole process")
 class RulesCommandsTest {
   private static final String RULE =
       """
