@@ -35,6 +35,8 @@ public final class TestConsole implements AutoCloseable {
   /** One for all, so that several consoles can share a database. */
   public static final MacKey INTEGRITY_KEY = CryptoSuites.intl().newMacKey();
 
+  private static final String PASSWORD = "a long enough phrase 1";
+
   private static final AeadKey FACTORS_KEY = CryptoSuites.intl().newAeadKey();
 
   private final Path folder;
@@ -156,6 +158,21 @@ public final class TestConsole implements AutoCloseable {
   /** Signed in as one of the first accounts. */
   public ApiClient as(String username) throws IOException {
     return anonymous().signedIn(username, credentials().get(username));
+  }
+
+  /** Signed in with an account made for it, of natural person {@code p-<username>}. */
+  public ApiClient account(String username, String role) throws IOException {
+    as("sysadmin")
+        .post(
+            "/users",
+            Map.of(
+                "username", username,
+                "displayName", username,
+                "personId", "p-" + username,
+                "password", PASSWORD))
+        .expect(201);
+    as("secadmin").put("/users/" + username + "/roles", Map.of("roles", List.of(role))).expect(200);
+    return anonymous().signedIn(username, PASSWORD);
   }
 
   public ApiClient.Answer health(String path) {

@@ -173,6 +173,9 @@ public final class ProtectedRows {
    */
   public Map<String, JsonNode> findMany(
       Handle handle, ProtectedTable table, Collection<String> keys) {
+    if (keys.isEmpty()) {
+      return Map.of();
+    }
     Set<String> distinct = new TreeSet<>(keys);
     RowBatch batch = RowBatch.read(handle, table, distinct, seals);
     verify(handle, table, distinct, batch);

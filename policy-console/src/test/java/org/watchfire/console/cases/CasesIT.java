@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +43,6 @@ import org.watchfire.store.ledger.TrustPolicy;
 
 /** From an alert to the decision about a person: who may, who may not, and what is on record. */
 class CasesIT {
-  private static final String PASSWORD = "correct horse battery staple 9";
   private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
 
   @TempDir static Path folder;
@@ -91,9 +89,9 @@ class CasesIT {
                     + " report-font: '../font.ttf'}")
             .start();
     analyst = console.as("analyst");
-    lead = account("chen", "SHIFT_LEAD");
-    owner = account("owner", "DATA_OWNER");
-    stranger = account("zhou", "ANALYST");
+    lead = console.account("chen", "SHIFT_LEAD");
+    owner = console.account("owner", "DATA_OWNER");
+    stranger = console.account("zhou", "ANALYST");
     for (int i = 1; i <= 9; i++) {
       sql(
           """
@@ -483,23 +481,5 @@ class CasesIT {
       rs.next();
       return rs.getLong(1);
     }
-  }
-
-  private static ApiClient account(String username, String role) throws IOException {
-    console
-        .as("sysadmin")
-        .post(
-            "/users",
-            Map.of(
-                "username", username,
-                "displayName", username,
-                "personId", "p-" + username,
-                "password", PASSWORD))
-        .expect(201);
-    console
-        .as("secadmin")
-        .put("/users/" + username + "/roles", Map.of("roles", List.of(role)))
-        .expect(200);
-    return console.anonymous().signedIn(username, PASSWORD);
   }
 }

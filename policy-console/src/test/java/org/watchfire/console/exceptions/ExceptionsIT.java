@@ -41,7 +41,6 @@ import org.watchfire.store.ledger.StreamLedger;
 
 /** From an alert to an exception in force, and what stands in between. */
 class ExceptionsIT {
-  private static final String PASSWORD = "correct horse battery staple 9";
   private static final String RULE = "28311e7e-0896-5676-a7b8-72ebbf59dfdd";
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
@@ -74,7 +73,7 @@ class ExceptionsIT {
             .with("ledger", "{directory: '../ledgers', public-key: '../ledger.pub'}")
             .start();
     analyst = console.as("analyst");
-    lead = account("chen", "SHIFT_LEAD");
+    lead = console.account("chen", "SHIFT_LEAD");
     alert(1, "sigma", RULE);
     alert(2, "label", "access-policy:archive");
   }
@@ -289,23 +288,5 @@ class ExceptionsIT {
           '', now(), now(), 1, '', convert_to('{"alert":{"title":{"zh":"root 登录","en":"root"},"entity":{"type":"host","value":"oa-web01"}},"rule":{"id":"%3$s"},"host":{"name":"oa-web01"}}', 'UTF8'), now(), now(), now())
         """
             .formatted(id(n), kind, rule));
-  }
-
-  private static ApiClient account(String username, String role) throws IOException {
-    console
-        .as("sysadmin")
-        .post(
-            "/users",
-            Map.of(
-                "username", username,
-                "displayName", username,
-                "personId", "p-" + username,
-                "password", PASSWORD))
-        .expect(201);
-    console
-        .as("secadmin")
-        .put("/users/" + username + "/roles", Map.of("roles", List.of(role)))
-        .expect(200);
-    return console.anonymous().signedIn(username, PASSWORD);
   }
 }

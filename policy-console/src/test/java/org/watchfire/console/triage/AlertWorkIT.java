@@ -29,7 +29,6 @@ import org.watchfire.deploy.standalone.TestStack;
 /** Several people at work on the queue: who has what, until when, one by one and in bulk. */
 class AlertWorkIT {
   private static final Duration SOON = Duration.ofSeconds(60);
-  private static final String PASSWORD = "correct horse battery staple 9";
 
   @TempDir static Path folder;
   private static PostgresAccess.Database database;
@@ -42,7 +41,7 @@ class AlertWorkIT {
     database = TestStack.shared().postgres().newDatabase();
     console = new TestConsole(folder, database).start();
     analyst = console.as("analyst");
-    colleague = account("colleague", "SHIFT_LEAD");
+    colleague = console.account("colleague", "SHIFT_LEAD");
   }
 
   @AfterAll
@@ -475,23 +474,5 @@ class AlertWorkIT {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
-  }
-
-  private static ApiClient account(String username, String role) throws IOException {
-    console
-        .as("sysadmin")
-        .post(
-            "/users",
-            Map.of(
-                "username", username,
-                "displayName", username,
-                "personId", "p-" + username,
-                "password", PASSWORD))
-        .expect(201);
-    console
-        .as("secadmin")
-        .put("/users/" + username + "/roles", Map.of("roles", List.of(role)))
-        .expect(200);
-    return console.anonymous().signedIn(username, PASSWORD);
   }
 }
