@@ -4,7 +4,7 @@
 #   build.sh OUTDIR
 #
 # Needs Node >= 20.19 and npm. Installs the locked packages when the lock is newer than what is
-# installed, checks types, runs the unit tests, bundles, and copies the bundle to OUTDIR and the font
+# installed, makes the API's types from openapi.yaml, checks types, runs the unit tests, bundles, and copies the bundle to OUTDIR and the font
 # of reports beside the built product. Does nothing when OUTDIR already holds the bundle of exactly
 # these sources. Silent unless it fails.
 set -euo pipefail
@@ -22,8 +22,8 @@ done
 # What the bundle depends on: every source, the lock, the tools' settings, and Node itself.
 stamp=$({
   node --version
-  find src public index.html package.json package-lock.json vite.config.ts tsconfig.json build.sh \
-    -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+  find src public ../src/main/resources/openapi.yaml index.html package.json package-lock.json vite.config.ts tsconfig.json build.sh \
+    -type f ! -path src/api/schema.ts -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
 } | sha256sum | cut -d' ' -f1)
 
 # Two builds at once would take the folder away from under each other.
@@ -58,6 +58,7 @@ fi
 
 if ! fresh; then
   rm -rf dist .dist-stamp
+  run npm run --silent generate
   run npm run --silent typecheck
   run npm run --silent test
   run npm run --silent build

@@ -1,0 +1,12 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { rootRoute } from '../../app/root';
+import { strings } from '../../lib/search';
+
+const usersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/users',
+  validateSearch: strings('q'),
+  component: lazyRouteComponent(() => import('./UsersPage'), 'UsersPage'),
+});
+
+export const usersRoutes = [usersRoute] as const;
