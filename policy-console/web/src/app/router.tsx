@@ -1,5 +1,7 @@
 import { createRoute, createRouter, Navigate } from '@tanstack/react-router';
+import { accessRoutes } from '../features/access/routes';
 import { alertsRoutes } from '../features/alerts/routes';
+import { approvalsRoutes } from '../features/approvals/routes';
 import { auditRoutes } from '../features/audit/routes';
 import { directoryRoutes } from '../features/directory/routes';
 import { healthRoutes } from '../features/health/routes';
@@ -24,7 +26,9 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     startRoute,
     loginRoute,
+    ...accessRoutes,
     ...alertsRoutes,
+    ...approvalsRoutes,
     ...auditRoutes,
     ...directoryRoutes,
     ...healthRoutes,

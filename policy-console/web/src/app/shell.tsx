@@ -1,13 +1,16 @@
 import {
   AlertOutlined,
   ApartmentOutlined,
+  AuditOutlined,
   ClusterOutlined,
+  ControlOutlined,
   DatabaseOutlined,
   FileSearchOutlined,
   HeartOutlined,
   KeyOutlined,
   LogoutOutlined,
   QuestionCircleOutlined,
+  QuestionOutlined,
   SafetyCertificateOutlined,
   TeamOutlined,
   UserOutlined,
@@ -16,6 +19,7 @@ import { Link, Outlet, useMatches } from '@tanstack/react-router';
 import { App, Button, Dropdown, Tooltip } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAwaiting } from '../features/approvals/approvals';
 import { PasswordDialog } from '../features/session/PasswordDialog';
 import { Beacon } from '../ui/Beacon';
 import { useShortcuts } from '../ui/shortcuts';
@@ -27,9 +31,12 @@ import { LanguageSwitch, ThemeSwitch, ZoneSwitch } from './switches';
 export const destinations = [
   { group: 'operate', to: '/alerts', name: 'alerts', permission: 'alert:read', icon: <AlertOutlined /> },
   { group: 'operate', to: '/audit', name: 'audit', permission: 'audit:read', icon: <FileSearchOutlined /> },
+  { group: 'operate', to: '/approvals', name: 'approvals', permission: 'approval:read', icon: <AuditOutlined /> },
   { group: 'directory', to: '/people', name: 'people', permission: 'person:read', icon: <TeamOutlined /> },
   { group: 'directory', to: '/assets', name: 'assets', permission: 'asset:read', icon: <DatabaseOutlined /> },
   { group: 'directory', to: '/levels', name: 'levels', permission: '', icon: <ApartmentOutlined /> },
+  { group: 'protect', to: '/access', name: 'access', permission: 'policy:read', icon: <ControlOutlined /> },
+  { group: 'protect', to: '/explain', name: 'explain', permission: 'access:explain', icon: <QuestionOutlined /> },
   { group: 'manage', to: '/users', name: 'users', permission: 'user:read', icon: <SafetyCertificateOutlined /> },
   { group: 'manage', to: '/rules', name: 'rules', permission: 'rule:read', icon: <ClusterOutlined /> },
   { group: 'manage', to: '/health', name: 'health', permission: 'health:read', icon: <HeartOutlined /> },
@@ -46,7 +53,8 @@ export function mayVisit(to: Destination['to'], can: (permission: string) => boo
 function Navigation() {
   const { t } = useTranslation();
   const { can } = useSession();
-  const groups = ['operate', 'directory', 'manage'] as const;
+  const awaiting = useAwaiting(can('approval:decide'));
+  const groups = ['operate', 'directory', 'protect', 'manage'] as const;
   return (
     <nav className="wf-nav" aria-label={t('nav.label')}>
       {groups.map((group) => {
@@ -59,6 +67,11 @@ function Navigation() {
               <Link key={d.to} to={d.to} className="wf-nav-link" activeProps={{ 'aria-current': 'page' }}>
                 {d.icon}
                 <span>{t(`nav.${d.name}`)}</span>
+                {d.name === 'approvals' && awaiting > 0 && (
+                  <span className="wf-nav-count" title={t('approvals.tab.awaiting')}>
+                    {awaiting}
+                  </span>
+                )}
               </Link>
             ))}
           </div>

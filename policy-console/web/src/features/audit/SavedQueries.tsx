@@ -7,7 +7,7 @@ import { api } from '../../api/client';
 import type { SavedQuery, Stream } from '../../api/types';
 import { EmptyState, ErrorState, InlineProblem, LoadingRows } from '../../ui/States';
 import { When } from '../../ui/When';
-import { Field } from '../directory/EditorDrawer';
+import { Field } from '../../ui/Field';
 
 interface Props {
   stream: Stream;

@@ -2,7 +2,8 @@ import { Input, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Asset, type AssetBody, assetKinds, type Marking, markings } from '../../api/types';
-import { EditorDrawer, Field } from './EditorDrawer';
+import { Field } from '../../ui/Field';
+import { EditorDrawer } from './EditorDrawer';
 import { lines, selectorForm } from './editing';
 import { LevelSelect } from './LevelSelect';
 

@@ -80,23 +80,3 @@ export function EditorDrawer(props: Props) {
     </Drawer>
   );
 }
-
-export function Field({
-  label,
-  hint,
-  htmlFor,
-  children,
-}: {
-  label: string;
-  hint?: string;
-  htmlFor?: string;
-  children: ReactNode;
-}) {
-  return (
-    <div className="wf-field">
-      <label htmlFor={htmlFor}>{label}</label>
-      {children}
-      {hint && <small>{hint}</small>}
-    </div>
-  );
-}

@@ -2,7 +2,8 @@ import { Checkbox, Input, Segmented, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person, PersonBody } from '../../api/types';
-import { EditorDrawer, Field } from './EditorDrawer';
+import { Field } from '../../ui/Field';
+import { EditorDrawer } from './EditorDrawer';
 import { LevelSelect } from './LevelSelect';
 
 interface Props {

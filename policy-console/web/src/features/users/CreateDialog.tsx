@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import type { NewAccount } from '../../api/types';
 import { Copyable } from '../../ui/Copyable';
+import { Field } from '../../ui/Field';
 import { InlineProblem } from '../../ui/States';
-import { Field } from '../directory/EditorDrawer';
 
 const names: (keyof NewAccount)[] = ['displayName', 'username', 'personId'];
 
