@@ -5,6 +5,7 @@ import { approvalsRoutes } from '../features/approvals/routes';
 import { auditRoutes } from '../features/audit/routes';
 import { directoryRoutes } from '../features/directory/routes';
 import { healthRoutes } from '../features/health/routes';
+import { keysRoutes } from '../features/keys/routes';
 import { rulesRoutes } from '../features/rules/routes';
 import { usersRoutes } from '../features/users/routes';
 import { parseSearch, stringifySearch } from '../lib/search';
@@ -32,6 +33,7 @@ export const router = createRouter({
     ...auditRoutes,
     ...directoryRoutes,
     ...healthRoutes,
+    ...keysRoutes,
     ...rulesRoutes,
     ...usersRoutes,
   ]),

@@ -37,6 +37,7 @@ export const destinations = [
   { group: 'directory', to: '/levels', name: 'levels', permission: '', icon: <ApartmentOutlined /> },
   { group: 'protect', to: '/access', name: 'access', permission: 'policy:read', icon: <ControlOutlined /> },
   { group: 'protect', to: '/explain', name: 'explain', permission: 'access:explain', icon: <QuestionOutlined /> },
+  { group: 'protect', to: '/keys', name: 'keys', permission: 'key:read', icon: <KeyOutlined /> },
   { group: 'manage', to: '/users', name: 'users', permission: 'user:read', icon: <SafetyCertificateOutlined /> },
   { group: 'manage', to: '/rules', name: 'rules', permission: 'rule:read', icon: <ClusterOutlined /> },
   { group: 'manage', to: '/health', name: 'health', permission: 'health:read', icon: <HeartOutlined /> },

@@ -30,6 +30,12 @@ export function SubjectLink({ approval }: { approval: Approval }) {
         {t('approvals.seeAsset')}
       </Link>
     );
+  } else if (approval.kind.startsWith('key.')) {
+    link = (
+      <Link to="/keys/$id" params={{ id: approval.target }}>
+        {t('approvals.seeKey')}
+      </Link>
+    );
   } else if (approval.kind.startsWith('officer.')) {
     link = (
       <Link to="/users" search={{ q: approval.target }}>
