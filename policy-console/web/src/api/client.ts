@@ -4,8 +4,6 @@ import type {
   Account,
   AlertDetail,
   AlertSummary,
-  Asset,
-  AssetBody,
   AuditPage,
   Backtest,
   EvidenceItem,
@@ -15,8 +13,6 @@ import type {
   LevelScheme,
   NewAccount,
   Page,
-  Person,
-  PersonBody,
   Role,
   QueryRun,
   RuleSummary,
@@ -147,18 +143,6 @@ export const api = {
   record: (stream: Stream, seq: number, signal?: AbortSignal) =>
     request<LedgerRecord>('GET', `/audit/records/${stream}/${seq}`, { signal }),
 
-  people: (signal?: AbortSignal) => listed<Person>('/people', signal),
-  savePerson: (personId: string, version: number, body: PersonBody) =>
-    request<Person>('PUT', `/people/${id(personId)}`, { body, headers: ifMatch(version) }),
-  deletePerson: (personId: string, version: number) =>
-    request<void>('DELETE', `/people/${id(personId)}`, { headers: ifMatch(version) }),
-
-  assets: (signal?: AbortSignal) => listed<Asset>('/assets', signal),
-  saveAsset: (assetId: string, version: number, body: AssetBody) =>
-    request<Asset>('PUT', `/assets/${id(assetId)}`, { body, headers: ifMatch(version) }),
-  deleteAsset: (assetId: string, version: number) =>
-    request<void>('DELETE', `/assets/${id(assetId)}`, { headers: ifMatch(version) }),
-
   levels: (signal?: AbortSignal) => request<LevelScheme>('GET', '/levels', { signal }),
 
   users: (signal?: AbortSignal) => listed<Account>('/users', signal),
@@ -176,8 +160,3 @@ export const api = {
     request<Backtest>('POST', '/rules/backtests', { body: { yaml } }),
   cancelBacktest: (jobId: string) => request<void>('DELETE', `/rules/backtests/${id(jobId)}`),
 };
-
-/** Version 0 creates: the object must not exist yet. */
-function ifMatch(version: number): Record<string, string> {
-  return { 'If-Match': `"${version}"` };
-}

@@ -20,6 +20,8 @@ type Query = Record<string, string | number | undefined | null>;
 export interface Call {
   query?: Query;
   body?: unknown;
+  /** A file sent as it is, in place of `body`. */
+  file?: Blob;
   headers?: Record<string, string>;
   signal?: AbortSignal;
   /** A 401 is this call's own answer (login, session probe), not an expired session. */
@@ -73,6 +75,7 @@ async function problemOf(response: Response): Promise<ApiProblem> {
 async function send(method: string, path: string, call: Call): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json', ...call.headers };
   if (call.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (call.file) headers['Content-Type'] = 'application/octet-stream';
   if (method !== 'GET' && csrfToken) headers['X-CSRF-Token'] = csrfToken;
   try {
     return await fetch(buildUrl(path, call.query), {
@@ -80,7 +83,7 @@ async function send(method: string, path: string, call: Call): Promise<Response>
       headers,
       credentials: 'same-origin',
       cache: 'no-store',
-      body: call.body === undefined ? undefined : JSON.stringify(call.body),
+      body: call.file ?? (call.body === undefined ? undefined : JSON.stringify(call.body)),
       signal: call.signal,
     });
   } catch (cause) {
@@ -127,4 +130,9 @@ export async function download(
   const response = await answered(method, path, call);
   const name = /filename="([\w.-]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
   return { name: name ?? 'download', data: await response.blob() };
+}
+
+/** Sends a file as it is. */
+export async function upload<T>(path: string, query: Query, file: Blob): Promise<T> {
+  return request('POST', path, { query, file });
 }

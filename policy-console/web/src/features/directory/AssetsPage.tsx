@@ -1,16 +1,21 @@
-import { PlusOutlined, SearchOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { App, Button, Input, Segmented } from 'antd';
+import { Button, Checkbox, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { call } from '../../api/call';
+import { assetKinds } from '../../api/types';
 import { useSession } from '../../app/session';
-import { api } from '../../api/client';
-import { type Asset, assetKinds } from '../../api/types';
+import { DirectoryPicker } from '../../ui/DirectoryPicker';
 import { Chips, LevelChip, MarkingChip } from '../../ui/Labels';
 import { Page } from '../../ui/Page';
+import { Pager } from '../../ui/Pager';
+import { SearchBox } from '../../ui/SearchBox';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/States';
 import { AssetEditor } from './AssetEditor';
-import { matches, useDirectory } from './editing';
+import { LevelFilter, levelOf } from './LevelFilter';
+import { ObjectDrawer } from './ObjectDrawer';
+import type { Asset } from './objects';
 
 const route = getRouteApi('/assets');
 const newId = '+';
@@ -20,115 +25,91 @@ export function AssetsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { can } = useSession();
-  const { message } = App.useApp();
-  const assets = useQuery({ queryKey: ['assets'], queryFn: ({ signal }) => api.assets(signal) });
-  const directory = useDirectory('assets', { save: api.saveAsset, remove: api.deleteAsset });
   const mayWrite = can('asset:write');
   const change = (to: Partial<typeof search>) =>
-    void navigate({ search: (old) => ({ ...old, ...to }), replace: true });
-  const rows = (assets.data ?? []).filter(
-    (a) =>
-      (!search.kind || a.kind === search.kind) &&
-      matches(search.q, a.id, a.name, ...a.selectors, ...a.compartments, ...a.departments),
-  );
-  const chosen = assets.data?.find((a) => a.id === search.id) ?? null;
-  const editing = search.id === newId || chosen !== null;
-  const close = () => {
-    directory.save.reset();
-    directory.remove.reset();
-    change({ id: undefined });
+    void navigate({ search: (old) => ({ ...old, cursor: undefined, ...to }), replace: true });
+  const open = (id: string | undefined) => void navigate({ search: (old) => ({ ...old, id }), replace: true });
+  const query = {
+    q: search.q,
+    kind: search.kind,
+    owner: search.owner,
+    department: search.department,
+    below: search.department && search.below ? (1 as const) : undefined,
+    level: levelOf(search.level),
+    cursor: search.cursor,
+    limit: 50,
   };
+  const assets = useQuery({
+    queryKey: ['assets', 'page', query],
+    queryFn: ({ signal }) => call('get', '/assets', { query, signal }),
+    placeholderData: (old) => old,
+  });
+  const filtered = Boolean(search.q || search.kind || search.owner || search.department || search.level);
+  const rows = assets.data?.items ?? [];
   return (
     <Page
       title={t('nav.assets')}
       subtitle={t('assets.subtitle')}
       actions={
         mayWrite && (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => change({ id: newId })}>
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => open(newId)}>
             {t('assets.add')}
           </Button>
         )
       }
     >
       <div className="wf-filters">
-        <Segmented
+        <Select
+          className="wf-filter-level"
           aria-label={t('assets.kind.label')}
-          value={search.kind ?? ''}
-          options={['', ...assetKinds].map((value) => ({
-            value,
-            label: t(value === '' ? 'common.all' : `assets.kind.${value}`),
-          }))}
-          onChange={(value) => change({ kind: value || undefined })}
-        />
-        <Input
-          className="wf-filter-text"
+          placeholder={t('assets.kind.label')}
           allowClear
-          prefix={<SearchOutlined aria-hidden />}
-          placeholder={t('assets.search')}
-          aria-label={t('assets.search')}
-          defaultValue={search.q}
-          onChange={(event) => change({ q: event.target.value || undefined })}
+          value={search.kind}
+          options={assetKinds.map((value) => ({ value: value as string, label: t(`assets.kind.${value}`) }))}
+          onChange={(kind: string | undefined) => change({ kind })}
         />
-        <span className="wf-grow" />
-        <span className="wf-hint">{assets.data && t('assets.count', { count: rows.length })}</span>
+        <SearchBox label={t('assets.search')} value={search.q} onSearch={(q) => change({ q })} />
+        <LevelFilter ungraded label={t('assets.level')} value={search.level} onChange={(level) => change({ level })} />
+        <span className="wf-filter-picker">
+          <DirectoryPicker kind="person" label={t('assets.owner')} placeholder={t('assets.owner')} value={search.owner} onChange={(owner) => change({ owner })} />
+        </span>
+        <span className="wf-filter-picker">
+          <DirectoryPicker kind="department" label={t('people.department')} placeholder={t('people.department')} value={search.department} onChange={(department) => change({ department })} />
+        </span>
+        {search.department && (
+          <Checkbox checked={Boolean(search.below)} onChange={(e) => change({ below: e.target.checked ? '1' : undefined })}>
+            {t('departments.below')}
+          </Checkbox>
+        )}
       </div>
-      <div className="wf-card wf-card-flush">
+      <div className="wf-card wf-card-flush" aria-busy={assets.isFetching}>
         {assets.isPending ? (
           <LoadingRows />
         ) : assets.isError ? (
           <ErrorState error={assets.error} retry={() => void assets.refetch()} />
         ) : rows.length === 0 ? (
-          <EmptyState
-            title={t(assets.data.length === 0 ? 'assets.empty' : 'common.noMatch')}
-            hint={t(assets.data.length === 0 ? 'assets.emptyHint' : 'common.noMatchHint')}
-          />
+          <EmptyState title={t(filtered ? 'common.noMatch' : 'assets.empty')} hint={t(filtered ? 'common.noMatchHint' : 'assets.emptyHint')} />
         ) : (
-          <AssetTable rows={rows} chosen={search.id} onOpen={(id) => change({ id })} />
+          <AssetTable rows={rows} chosen={search.id} onOpen={open} />
         )}
       </div>
-      {editing && (
-        <AssetEditor
-          key={search.id}
-          asset={chosen}
-          taken={assets.data?.map((a) => a.id) ?? []}
-          readOnly={!mayWrite}
-          busy={directory.save.isPending}
-          problem={directory.save.error ?? directory.remove.error}
-          onClose={close}
-          onSave={(id, version, body) =>
-            directory.save.mutate(
-              { id, version, body },
-              {
-                onSuccess: () => {
-                  close();
-                  void message.success(t('directory.saved', { name: body.name }));
-                },
-              },
-            )
-          }
-          onDelete={(asset) =>
-            directory.remove.mutate(asset, {
-              onSuccess: () => {
-                close();
-                void message.success(t('directory.deleted', { name: asset.name }));
-              },
-            })
-          }
-        />
+      <Pager
+        cursor={search.cursor}
+        next={assets.data?.next}
+        shown={rows.length}
+        onGo={(cursor, pages) => void navigate({ search: (old) => ({ ...old, cursor }), state: { pages } })}
+      />
+      {search.id === newId && mayWrite && <AssetEditor asset={null} readOnly={false} onClose={() => open(undefined)} />}
+      {search.id && search.id !== newId && (
+        <ObjectDrawer key={search.id} kind="assets" id={search.id} onClose={() => open(undefined)}>
+          {(asset) => <AssetEditor asset={asset} readOnly={!mayWrite} onClose={() => open(undefined)} />}
+        </ObjectDrawer>
       )}
     </Page>
   );
 }
 
-function AssetTable({
-  rows,
-  chosen,
-  onOpen,
-}: {
-  rows: Asset[];
-  chosen: string | undefined;
-  onOpen: (id: string) => void;
-}) {
+function AssetTable({ rows, chosen, onOpen }: { rows: Asset[]; chosen: string | undefined; onOpen: (id: string) => void }) {
   const { t } = useTranslation();
   return (
     <table className="wf-table wf-table-rows">
@@ -139,18 +120,14 @@ function AssetTable({
           <th>{t('assets.selectors')}</th>
           <th className="wf-w-level">{t('assets.level')}</th>
           <th className="wf-w-marking">{t('assets.marking')}</th>
-          <th>{t('assets.compartments')}</th>
+          <th>{t('assets.owner')}</th>
           <th>{t('assets.departments')}</th>
+          <th>{t('assets.tags')}</th>
         </tr>
       </thead>
       <tbody>
         {rows.map((asset) => (
-          <tr
-            key={asset.id}
-            className="wf-row"
-            aria-current={asset.id === chosen || undefined}
-            onClick={() => onOpen(asset.id)}
-          >
+          <tr key={asset.id} className="wf-row" aria-current={asset.id === chosen || undefined} onClick={() => onOpen(asset.id)}>
             <td>
               <button type="button" className="wf-link wf-strong">
                 {asset.name}
@@ -159,26 +136,28 @@ function AssetTable({
             </td>
             <td>{t(`assets.kind.${asset.kind}`)}</td>
             <td>
-              {asset.selectors.slice(0, 2).map((selector) => (
+              {(asset.selectors ?? []).slice(0, 2).map((selector) => (
                 <code key={selector} className="wf-selector">
                   {selector}
                 </code>
               ))}
-              {asset.selectors.length > 2 && (
-                <small>{t('assets.moreSelectors', { count: asset.selectors.length - 2 })}</small>
+              {(asset.selectors ?? []).length > 2 && (
+                <small>{t('assets.moreSelectors', { count: (asset.selectors ?? []).length - 2 })}</small>
               )}
             </td>
+            <td>{asset.level ? <LevelChip rank={asset.level} /> : <span className="wf-tag wf-tone-warn">{t('assets.ungraded')}</span>}</td>
             <td>
-              <LevelChip rank={asset.level} />
+              <MarkingChip marking={asset.marking ?? null} />
             </td>
             <td>
-              <MarkingChip marking={asset.marking} />
+              {asset.owner ?? <span className="wf-none">{t('common.none')}</span>}
+              {asset.review && <small>{t('assets.reviewOn', { day: asset.review })}</small>}
             </td>
             <td>
-              <Chips values={asset.compartments} />
+              <Chips values={asset.departments ?? []} empty={t('assets.anyDepartment')} />
             </td>
             <td>
-              <Chips values={asset.departments} empty={t('assets.anyDepartment')} />
+              <Chips values={asset.tags ?? []} />
             </td>
           </tr>
         ))}

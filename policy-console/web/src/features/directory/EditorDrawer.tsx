@@ -1,38 +1,42 @@
 import { App, Button, Drawer, Space } from 'antd';
 import { type FormEvent, type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiProblem } from '../../api/http';
+import { type Change, Changes } from '../../ui/Changes';
 import { InlineProblem } from '../../ui/States';
+import { isCode } from './objects';
 
 interface Props {
-  open: boolean;
   title: string;
   /** Absent when the reader may look but not change. */
   onSave?: () => void;
   onDelete?: () => void;
   deleteQuestion?: string;
+  /** Offered where the server says that others have to agree. */
+  onAsk?: () => void;
   onClose: () => void;
   busy: boolean;
   problem: unknown;
+  /** What somebody else changed since the form was opened. */
+  theirs: Change[];
+  fieldName: (field: string) => string;
   children: ReactNode;
 }
 
-/** The frame around the person and asset forms. */
+/** The frame around the forms of people, assets and departments. */
 export function EditorDrawer(props: Props) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const form = useId();
-  const stale =
-    props.problem instanceof ApiProblem &&
-    ['stale', 'version-required'].includes(props.problem.code);
+  const stale = isCode(props.problem, 'stale', 'version-required') || props.theirs.length > 0;
+  const needsOthers = isCode(props.problem, 'approval-required');
   const submit = (event: FormEvent) => {
     event.preventDefault();
     props.onSave?.();
   };
   return (
     <Drawer
-      open={props.open}
-      size={560}
+      open
+      size={620}
       title={props.title}
       onClose={props.onClose}
       destroyOnHidden
@@ -42,7 +46,7 @@ export function EditorDrawer(props: Props) {
             <Button
               danger
               onClick={() =>
-                modal.confirm({
+                void modal.confirm({
                   title: props.deleteQuestion,
                   content: t('directory.deleteHint'),
                   okText: t('common.delete'),
@@ -71,6 +75,17 @@ export function EditorDrawer(props: Props) {
           <div className="wf-notice wf-notice-warn" role="alert">
             <strong>{t('directory.stale')}</strong>
             <p>{t('directory.staleHint')}</p>
+            {props.theirs.length > 0 && <Changes changes={props.theirs} name={props.fieldName} />}
+          </div>
+        ) : needsOthers ? (
+          <div className="wf-notice wf-notice-warn" role="alert">
+            <strong>{t('directory.needsOthers')}</strong>
+            <p>{t('directory.needsOthersHint')}</p>
+            {props.onAsk && (
+              <Button size="small" onClick={props.onAsk}>
+                {t('directory.askOthers')}
+              </Button>
+            )}
           </div>
         ) : (
           <InlineProblem error={props.problem} />

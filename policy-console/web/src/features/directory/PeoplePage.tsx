@@ -1,50 +1,57 @@
-import { PlusOutlined, SearchOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { App, Button, Input, Segmented } from 'antd';
+import { Button, Checkbox, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { call } from '../../api/call';
 import { useSession } from '../../app/session';
-import { api } from '../../api/client';
-import type { Person } from '../../api/types';
+import { DirectoryPicker } from '../../ui/DirectoryPicker';
 import { Chips, LevelChip } from '../../ui/Labels';
 import { Page } from '../../ui/Page';
+import { Pager } from '../../ui/Pager';
+import { SearchBox } from '../../ui/SearchBox';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/States';
-import { matches, useDirectory } from './editing';
+import { LevelFilter, levelOf } from './LevelFilter';
+import { ObjectDrawer } from './ObjectDrawer';
+import { type Person } from './objects';
 import { PersonEditor } from './PersonEditor';
 
 const route = getRouteApi('/people');
 const newId = '+';
+const statuses = ['active', 'suspended', 'left'] as const;
 
 export function PeoplePage() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { can } = useSession();
-  const { message } = App.useApp();
-  const people = useQuery({ queryKey: ['people'], queryFn: ({ signal }) => api.people(signal) });
-  const directory = useDirectory('people', { save: api.savePerson, remove: api.deletePerson });
   const mayWrite = can('person:write');
   const change = (to: Partial<typeof search>) =>
-    void navigate({ search: (old) => ({ ...old, ...to }), replace: true });
-  const rows = (people.data ?? []).filter(
-    (p) =>
-      (!search.status || p.status === search.status) &&
-      matches(search.q, p.id, p.name, p.department, ...p.accounts, ...p.compartments),
-  );
-  const chosen = people.data?.find((p) => p.id === search.id) ?? null;
-  const editing = search.id === newId || chosen !== null;
-  const close = () => {
-    directory.save.reset();
-    directory.remove.reset();
-    change({ id: undefined });
+    void navigate({ search: (old) => ({ ...old, cursor: undefined, ...to }), replace: true });
+  const open = (id: string | undefined) => void navigate({ search: (old) => ({ ...old, id }), replace: true });
+  const query = {
+    q: search.q,
+    status: statuses.find((s) => s === search.status),
+    department: search.department,
+    below: search.department && search.below ? (1 as const) : undefined,
+    level: levelOf(search.level),
+    cursor: search.cursor,
+    limit: 50,
   };
+  const people = useQuery({
+    queryKey: ['people', 'page', query],
+    queryFn: ({ signal }) => call('get', '/people', { query, signal }),
+    placeholderData: (old) => old,
+  });
+  const filtered = Boolean(search.q || search.status || search.department || search.level);
+  const rows = people.data?.items ?? [];
   return (
     <Page
       title={t('nav.people')}
       subtitle={t('people.subtitle')}
       actions={
         mayWrite && (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => change({ id: newId })}>
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => open(newId)}>
             {t('people.add')}
           </Button>
         )
@@ -54,81 +61,48 @@ export function PeoplePage() {
         <Segmented
           aria-label={t('people.status.label')}
           value={search.status ?? ''}
-          options={['', 'active', 'suspended', 'left'].map((value) => ({
-            value,
-            label: t(value === '' ? 'common.all' : `people.status.${value}`),
-          }))}
+          options={['', ...statuses].map((value) => ({ value, label: t(value === '' ? 'common.all' : `people.status.${value}`) }))}
           onChange={(value) => change({ status: value || undefined })}
         />
-        <Input
-          className="wf-filter-text"
-          allowClear
-          prefix={<SearchOutlined aria-hidden />}
-          placeholder={t('people.search')}
-          aria-label={t('people.search')}
-          defaultValue={search.q}
-          onChange={(event) => change({ q: event.target.value || undefined })}
-        />
-        <span className="wf-grow" />
-        <span className="wf-hint">{people.data && t('people.count', { count: rows.length })}</span>
+        <SearchBox label={t('people.search')} value={search.q} onSearch={(q) => change({ q })} />
+        <span className="wf-filter-picker">
+          <DirectoryPicker kind="department" label={t('people.department')} placeholder={t('people.department')} value={search.department} onChange={(department) => change({ department })} />
+        </span>
+        {search.department && (
+          <Checkbox checked={Boolean(search.below)} onChange={(e) => change({ below: e.target.checked ? '1' : undefined })}>
+            {t('departments.below')}
+          </Checkbox>
+        )}
+        <LevelFilter label={t('people.clearance')} value={search.level} onChange={(level) => change({ level })} />
       </div>
-      <div className="wf-card wf-card-flush">
+      <div className="wf-card wf-card-flush" aria-busy={people.isFetching}>
         {people.isPending ? (
           <LoadingRows />
         ) : people.isError ? (
           <ErrorState error={people.error} retry={() => void people.refetch()} />
         ) : rows.length === 0 ? (
-          <EmptyState
-            title={t(people.data.length === 0 ? 'people.empty' : 'common.noMatch')}
-            hint={t(people.data.length === 0 ? 'people.emptyHint' : 'common.noMatchHint')}
-          />
+          <EmptyState title={t(filtered ? 'common.noMatch' : 'people.empty')} hint={t(filtered ? 'common.noMatchHint' : 'people.emptyHint')} />
         ) : (
-          <PeopleTable rows={rows} chosen={search.id} onOpen={(id) => change({ id })} />
+          <PeopleTable rows={rows} chosen={search.id} onOpen={open} />
         )}
       </div>
-      {editing && (
-        <PersonEditor
-          key={search.id}
-          person={chosen}
-          taken={people.data?.map((p) => p.id) ?? []}
-          readOnly={!mayWrite}
-          busy={directory.save.isPending}
-          problem={directory.save.error ?? directory.remove.error}
-          onClose={close}
-          onSave={(id, version, body) =>
-            directory.save.mutate(
-              { id, version, body },
-              {
-                onSuccess: () => {
-                  close();
-                  void message.success(t('directory.saved', { name: body.name }));
-                },
-              },
-            )
-          }
-          onDelete={(person) =>
-            directory.remove.mutate(person, {
-              onSuccess: () => {
-                close();
-                void message.success(t('directory.deleted', { name: person.name }));
-              },
-            })
-          }
-        />
+      <Pager
+        cursor={search.cursor}
+        next={people.data?.next}
+        shown={rows.length}
+        onGo={(cursor, pages) => void navigate({ search: (old) => ({ ...old, cursor }), state: { pages } })}
+      />
+      {search.id === newId && mayWrite && <PersonEditor person={null} readOnly={false} onClose={() => open(undefined)} />}
+      {search.id && search.id !== newId && (
+        <ObjectDrawer key={search.id} kind="people" id={search.id} onClose={() => open(undefined)}>
+          {(person) => <PersonEditor person={person} readOnly={!mayWrite} onClose={() => open(undefined)} />}
+        </ObjectDrawer>
       )}
     </Page>
   );
 }
 
-function PeopleTable({
-  rows,
-  chosen,
-  onOpen,
-}: {
-  rows: Person[];
-  chosen: string | undefined;
-  onOpen: (id: string) => void;
-}) {
+function PeopleTable({ rows, chosen, onOpen }: { rows: Person[]; chosen: string | undefined; onOpen: (id: string) => void }) {
   const { t } = useTranslation();
   return (
     <table className="wf-table wf-table-rows">
@@ -139,17 +113,13 @@ function PeopleTable({
           <th>{t('people.accounts')}</th>
           <th className="wf-w-level">{t('people.clearance')}</th>
           <th>{t('people.compartments')}</th>
-          <th className="wf-w-status">{t('people.status.label')}</th>
+          <th>{t('people.roles')}</th>
+          <th className="wf-w-state">{t('people.status.label')}</th>
         </tr>
       </thead>
       <tbody>
         {rows.map((person) => (
-          <tr
-            key={person.id}
-            className="wf-row"
-            aria-current={person.id === chosen || undefined}
-            onClick={() => onOpen(person.id)}
-          >
+          <tr key={person.id} className="wf-row" aria-current={person.id === chosen || undefined} onClick={() => onOpen(person.id)}>
             <td>
               <button type="button" className="wf-link wf-strong">
                 {person.name}
@@ -159,18 +129,20 @@ function PeopleTable({
             </td>
             <td>{person.department}</td>
             <td>
-              <Chips values={person.accounts} />
+              <Chips values={person.accounts ?? []} />
             </td>
             <td>
               <LevelChip rank={person.clearance} />
             </td>
             <td>
-              <Chips values={person.compartments} />
+              <Chips values={person.compartments ?? []} />
             </td>
             <td>
-              <span className={`wf-state-dot wf-state-${person.status}`}>
-                {t(`people.status.${person.status}`)}
-              </span>
+              <Chips values={person.roles ?? []} />
+            </td>
+            <td>
+              <span className={`wf-state-dot wf-state-${person.status}`}>{t(`people.status.${person.status}`)}</span>
+              {person.employed?.until && <small>{t('people.untilDay', { day: person.employed.until })}</small>}
             </td>
           </tr>
         ))}

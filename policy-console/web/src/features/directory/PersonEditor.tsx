@@ -1,139 +1,103 @@
-import { Checkbox, Input, Segmented, Select } from 'antd';
+import { App, Checkbox, Input, Segmented } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Person, PersonBody } from '../../api/types';
+import { DirectoryPicker } from '../../ui/DirectoryPicker';
 import { Field } from '../../ui/Field';
+import { AttributesField } from './AttributesField';
 import { EditorDrawer } from './EditorDrawer';
 import { LevelSelect } from './LevelSelect';
+import { type Body, type Person, tidy, useForm } from './objects';
+import { DayField, IdField, TextsField } from './parts';
 
 interface Props {
   /** Null for a new person. */
   person: Person | null;
-  taken: string[];
   readOnly: boolean;
-  busy: boolean;
-  problem: unknown;
-  onSave: (id: string, version: number, body: PersonBody) => void;
-  onDelete: (person: Person) => void;
   onClose: () => void;
 }
 
-const blank: PersonBody = {
-  name: '',
-  accounts: [],
-  department: '',
-  clearance: 1,
-  compartments: [],
-  status: 'active',
-  admin: false,
-};
+const blank: Body<'people'> = { name: '', clearance: 1, status: 'active' };
 
-export function PersonEditor(props: Props) {
+export function PersonEditor({ person, readOnly, onClose }: Props) {
   const { t } = useTranslation();
   const ids = useId();
-  const { person } = props;
-  const [id, setId] = useState(person?.id ?? '');
-  const [body, setBody] = useState<PersonBody>(() => {
-    if (!person) return blank;
-    const { id: _id, version: _version, ...rest } = person;
-    return rest;
-  });
-  const put = (change: Partial<PersonBody>) => setBody((old) => ({ ...old, ...change }));
+  const { message } = App.useApp();
   const [touched, setTouched] = useState(false);
-  const missing = {
-    id: !person && (id.trim() === '' || props.taken.includes(id.trim())),
-    name: body.name.trim() === '',
-    accounts: body.accounts.length === 0,
-  };
+  const form = useForm('people', person, blank, (name) => {
+    onClose();
+    void message.success(name ? t('directory.saved', { name }) : t('directory.deleted', { name: person?.name }));
+  });
+  const { body, put } = form;
+  const missing = { id: form.id.trim() === '', name: body.name.trim() === '' };
   const save = () => {
     setTouched(true);
-    if (missing.id || missing.name || missing.accounts) return;
-    // A reload after a conflict has brought the newest version; what was typed stays.
-    props.onSave(person?.id ?? id.trim(), person?.version ?? 0, { ...body, name: body.name.trim() });
+    if (missing.id || missing.name) return;
+    const employed = body.employed && tidy(body.employed);
+    form.save.mutate(
+      tidy({ ...body, name: body.name.trim(), employed: employed && Object.keys(employed).length > 0 ? employed : undefined }),
+    );
   };
-  const status = (bad: boolean) => (touched && bad ? ('error' as const) : undefined);
   return (
     <EditorDrawer
-      open
       title={person ? t('people.edit', { name: person.name }) : t('people.add')}
-      busy={props.busy}
-      problem={props.problem}
-      onClose={props.onClose}
-      onSave={props.readOnly ? undefined : save}
-      onDelete={person && !props.readOnly ? () => props.onDelete(person) : undefined}
+      busy={form.busy}
+      problem={form.problem}
+      theirs={form.theirs}
+      fieldName={(field) => t(`people.${field}`, { defaultValue: field })}
+      onClose={onClose}
+      onSave={readOnly ? undefined : save}
+      onDelete={person && !readOnly ? () => form.removal.mutate() : undefined}
       deleteQuestion={person ? t('people.deleteQuestion', { name: person.name }) : undefined}
     >
       <div className="wf-form-pair">
-        <Field label={t('people.name')} htmlFor={`${ids}name`}>
-          <Input
-            id={`${ids}name`}
-            value={body.name}
-            status={status(missing.name)}
-            onChange={(event) => put({ name: event.target.value })}
+        <Field label={t('people.name')} htmlFor={`${ids}name`} problem={touched && missing.name ? t('directory.required') : undefined}>
+          <Input id={`${ids}name`} value={body.name} onChange={(e) => put({ name: e.target.value })} />
+        </Field>
+        <IdField
+          label={t('people.id')}
+          hint={t('people.idHint')}
+          value={form.id}
+          fixed={person !== null}
+          problem={touched && missing.id}
+          onChange={form.setId}
+        />
+        <Field label={t('people.department')} htmlFor={`${ids}dep`}>
+          <DirectoryPicker
+            id={`${ids}dep`}
+            kind="department"
+            disabled={readOnly}
+            value={body.department}
+            onChange={(department) => put({ department })}
           />
         </Field>
-        <Field label={t('people.id')} htmlFor={`${ids}id`} hint={person ? undefined : t('people.idHint')}>
-          <Input
-            id={`${ids}id`}
-            value={id}
-            disabled={Boolean(person)}
-            status={status(missing.id)}
-            onChange={(event) => setId(event.target.value)}
+        <Field label={t('people.clearance')} htmlFor={`${ids}clr`} hint={t('people.clearanceHint')}>
+          <LevelSelect
+            id={`${ids}clr`}
+            value={body.clearance}
+            noneLabel={t('people.noClearance')}
+            disabled={readOnly}
+            onChange={(clearance) => put({ clearance: clearance ?? 0 })}
           />
         </Field>
       </div>
-      <Field label={t('people.department')} htmlFor={`${ids}dep`}>
-        <Input
-          id={`${ids}dep`}
-          value={body.department}
-          onChange={(event) => put({ department: event.target.value })}
-        />
-      </Field>
-      <Field label={t('people.accounts')} htmlFor={`${ids}acc`} hint={t('people.accountsHint')}>
-        <Select
-          id={`${ids}acc`}
-          mode="tags"
-          open={false}
-          suffixIcon={null}
-          tokenSeparators={[',', ' ', '，']}
-          value={body.accounts}
-          status={status(missing.accounts)}
-          onChange={(accounts: string[]) => put({ accounts })}
-        />
-      </Field>
-      <Field label={t('people.clearance')} htmlFor={`${ids}clr`} hint={t('people.clearanceHint')}>
-        <LevelSelect
-          id={`${ids}clr`}
-          value={body.clearance}
-          noneLabel={t('people.noClearance')}
-          disabled={props.readOnly}
-          onChange={(clearance) => put({ clearance })}
-        />
-      </Field>
-      <Field label={t('people.compartments')} htmlFor={`${ids}cmp`} hint={t('people.compartmentsHint')}>
-        <Select
-          id={`${ids}cmp`}
-          mode="tags"
-          open={false}
-          suffixIcon={null}
-          tokenSeparators={[',', '，', '、']}
-          value={body.compartments}
-          onChange={(compartments: string[]) => put({ compartments })}
-        />
-      </Field>
+      <TextsField label={t('people.accounts')} hint={t('people.accountsHint')} value={body.accounts} disabled={readOnly} onChange={(accounts) => put({ accounts })} />
+      <TextsField label={t('people.compartments')} hint={t('people.compartmentsHint')} value={body.compartments} disabled={readOnly} onChange={(compartments) => put({ compartments })} />
+      <TextsField label={t('people.roles')} hint={t('people.rolesHint')} value={body.roles} disabled={readOnly} onChange={(roles) => put({ roles })} />
+      <AttributesField value={body.attributes} disabled={readOnly} onChange={(attributes) => put({ attributes })} />
       <Field label={t('people.status.label')}>
         <Segmented
           aria-label={t('people.status.label')}
           value={body.status}
-          disabled={props.readOnly}
-          options={(['active', 'suspended', 'left'] as const).map((value) => ({
-            value,
-            label: t(`people.status.${value}`),
-          }))}
-          onChange={(value) => put({ status: value })}
+          disabled={readOnly}
+          options={(['active', 'suspended', 'left'] as const).map((value) => ({ value, label: t(`people.status.${value}`) }))}
+          onChange={(status) => put({ status })}
         />
       </Field>
-      <Checkbox checked={body.admin} onChange={(event) => put({ admin: event.target.checked })}>
+      <div className="wf-form-pair">
+        <DayField label={t('people.employedFrom')} hint={t('people.employedHint')} value={body.employed?.from} onChange={(from) => put({ employed: { ...body.employed, from } as Body<'people'>['employed'] })} />
+        <DayField label={t('people.employedUntil')} hint={body.employed?.zone} value={body.employed?.until} onChange={(until) => put({ employed: { ...body.employed, until } as Body<'people'>['employed'] })} />
+      </div>
+      <Checkbox checked={body.admin ?? false} disabled={readOnly} onChange={(e) => put({ admin: e.target.checked })}>
         {t('people.admin')}
       </Checkbox>
     </EditorDrawer>

@@ -185,9 +185,15 @@ public final class Directory {
         Act.done("level-scheme.publish", Kind.CONFIGURE, LevelScheme.DEFAULT.id(), "first start"));
   }
 
-  /** The level scheme's body. */
+  /** The level scheme's body with its version. */
   Map<String, Object> levels() {
-    return database.inTransaction(checks::scheme);
+    return database.inTransaction(
+        handle -> {
+          PolicyStore.Current scheme = scheme(handle);
+          Map<String, Object> view = new LinkedHashMap<>(scheme.body());
+          view.put("version", scheme.version());
+          return view;
+        });
   }
 
   /** A page of objects with id and version beside the body's members. */
@@ -198,7 +204,7 @@ public final class Directory {
           if (query.type().equals(Asset.TYPE)) {
             query = asked.apply(AssetScope.of(handle, caller));
           }
-          if (below && query.departments() != null) {
+          if (below && query.departments() != null && !query.departments().isEmpty()) {
             query = query.withDepartments(DepartmentTree.below(handle, query.departments().get(0)));
           }
           trail.write(

@@ -14,7 +14,7 @@ import org.watchfire.console.web.Refusal;
  * decided from it.
  *
  * @param text a part of id, name, accounts or selectors; null for any
- * @param departments one of these; null for any
+ * @param departments one of these, or none at all for an empty list; null for any
  * @param rank clearance or level; null for any
  * @param ungraded only what has no level
  * @param status of a person, or kind of an asset; null for any
@@ -35,6 +35,9 @@ record ObjectQuery(
     int limit) {
   private static final int MAX_PAGE = 200;
 
+  /** Asks for what is in no department, or for the departments at the top. */
+  static final String NONE = "-";
+
   /**
    * @param next id to go on behind, null on the last page
    */
@@ -53,7 +56,7 @@ record ObjectQuery(
     return new ObjectQuery(
         type,
         call.query("q"),
-        department == null ? null : List.of(department),
+        department == null ? null : NONE.equals(department) ? List.of() : List.of(department),
         ungraded ? null : rank(level),
         ungraded,
         kind == null ? status : kind,
@@ -107,7 +110,9 @@ record ObjectQuery(
       conditions.add("owner = :owner");
       values.put("owner", owner);
     }
-    if (departments != null) {
+    if (departments != null && departments.isEmpty()) {
+      conditions.add("cardinality(coalesce(array_remove(departments, NULL), '{}')) = 0");
+    } else if (departments != null) {
       conditions.add("departments && CAST(:departments AS text[])");
     }
     scope.condition().ifPresent(conditions::add);
@@ -119,7 +124,7 @@ record ObjectQuery(
                     + " ORDER BY id LIMIT :limit")
             .bind("limit", limit + 1);
     values.forEach(query::bind);
-    if (departments != null) {
+    if (departments != null && !departments.isEmpty()) {
       query.bindArray("departments", String.class, departments);
     }
     scope.bind(query);
