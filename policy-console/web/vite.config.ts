@@ -18,7 +18,7 @@ export default defineConfig({
   server: {
     // `WATCHFIRE_API=https://console.example npm run dev` develops against a running console.
     proxy: process.env.WATCHFIRE_API
-      ? { '/api': { target: process.env.WATCHFIRE_API, changeOrigin: true, secure: true } }
+      ? { '/api': { target: process.env.WATCHFIRE_API, changeOrigin: true, secure: true, headers: { Origin: process.env.WATCHFIRE_API } } }
       : undefined,
   },
   test: {
