@@ -95,7 +95,8 @@ class SealedStoreIT {
                     "sealing:",
                     "  fields: [" + String.join(", ", FIELDS) + "]",
                     "  kek-file: kek.key",
-                    "  pseudonym-key-file: pseudonym.key")));
+                    "  pseudonym-key-file: pseudonym.key",
+                    "  index-plaintext: true")));
     site = NoteSigner.parse(Files.readString(dir.resolve("ledger.key")));
     sealer = Sealer.open(settings, dir.resolve("sealing"), Clock.systemUTC()).orElseThrow();
     backup = dir.resolve("backup");

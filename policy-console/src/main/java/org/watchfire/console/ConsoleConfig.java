@@ -16,6 +16,7 @@ import org.watchfire.console.web.HttpApi;
 import org.watchfire.core.config.Default;
 import org.watchfire.core.config.KafkaClientConfig;
 import org.watchfire.store.index.ElasticConfig;
+import org.watchfire.store.sealing.SealingSettings;
 
 /**
  * The console's configuration file; every key is described in {@code console.yaml}.
@@ -101,6 +102,9 @@ public record ConsoleConfig(
    * @param trustPolicy the site's trust policy; null asks for the signature of the public key alone
    * @param reportFont TrueType file with Chinese characters for the report in exports; null for
    *     exports without a report
+   * @param sealing what the audit store seals, as in its configuration
+   * @param sealingKeys folder of the store with the keys of sealed values; null when nothing is
+   *     sealed
    */
   public record LedgerConfig(
       Path directory,
@@ -108,8 +112,13 @@ public record ConsoleConfig(
       @Default("null") Path evidenceKey,
       @Default("null") Path evidenceCertificate,
       @Default("null") Path trustPolicy,
-      @Default("null") Path reportFont) {
+      @Default("null") Path reportFont,
+      @Default("{}") SealingSettings sealing,
+      @Default("null") Path sealingKeys) {
     public LedgerConfig {
+      require(
+          (sealing.kekFile() == null) == (sealingKeys == null),
+          "sealing.kek-file and sealing-keys go together");
       require(
           (evidenceKey == null) == (evidenceCertificate == null),
           "evidence-key and evidence-certificate go together");

@@ -208,8 +208,7 @@ public final class ConsoleServer implements AutoCloseable {
         new ApiTokens(
             database, rows, rights, CryptoSuites.named(integrityKey.suite()), trail, clock, random);
     ElasticConfig elastic = elastic(config);
-    TrailSearch search =
-        keep(TrailSearch.open(elastic, config.ledger().directory(), config.ledger().publicKey()));
+    TrailSearch search = keep(TrailSearch.open(elastic, config.ledger()));
     BreakGlass breakGlass = new BreakGlass(database, rows, signIn, outbox, trail, clock);
     AccessPolicies access =
         keep(
@@ -233,6 +232,7 @@ public final class ConsoleServer implements AutoCloseable {
                 watch::found,
                 trail,
                 search,
+                access.screen(),
                 clock));
     Exceptions exceptions =
         keep(

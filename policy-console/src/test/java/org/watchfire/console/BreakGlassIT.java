@@ -29,6 +29,7 @@ class BreakGlassIT {
   private static TestConsole console;
   private static AccessDesk desk;
   private static String secret;
+  private static String caseId;
 
   @BeforeAll
   static void start() throws IOException {
@@ -45,6 +46,12 @@ class BreakGlassIT {
     desk.asset("archive-4", 4);
     desk.asset("finance-3", 3, "finance");
     ApiClient zhao = desk.as("zhao");
+    caseId =
+        zhao.post("/cases", Map.of("title", "档案库被批量读取", "severity", "high"))
+            .expect(201)
+            .json()
+            .path("id")
+            .asText();
     secret =
         zhao.post("/session/second-factor", Map.of()).expect(201).json().path("secret").asText();
     zhao.put("/session/second-factor", Map.of("code", OneTimeCodes.at(secret, -1))).expect(204);
@@ -67,6 +74,9 @@ class BreakGlassIT {
     zhao.post("/break-glass", asked("000000", "archive-4")).refused(403, "too-far");
     zhao.post("/break-glass", asked("000000", "finance-3")).refused(403, "too-far");
     zhao.post("/break-glass", asked("000000", "nothing")).refused(404, "not-found");
+    Map<String, Object> elsewhere = new HashMap<>(asked("000000", "archive-3"));
+    elsewhere.put("caseId", "2020-000001");
+    zhao.post("/break-glass", elsewhere).refused(422, "case");
     Map<String, Object> shortly = new HashMap<>(asked("000000", "archive-3"));
     shortly.put("reason", "急");
     zhao.post("/break-glass", shortly).refused(400, "json");
@@ -145,15 +155,6 @@ class BreakGlassIT {
 
   private static Map<String, Object> asked(String code, String... assets) {
     return Map.of(
-        "reason",
-        REASON,
-        "caseId",
-        "CASE-2026-007",
-        "assets",
-        List.of(assets),
-        "minutes",
-        15,
-        "code",
-        code);
+        "reason", REASON, "caseId", caseId, "assets", List.of(assets), "minutes", 15, "code", code);
   }
 }

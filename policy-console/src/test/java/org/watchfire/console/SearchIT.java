@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.watchfire.console.identity.OneTimeCodes;
 import org.watchfire.core.config.YamlConfig;
 import org.watchfire.core.crypto.CryptoSuites;
 import org.watchfire.core.crypto.MacKey;
@@ -54,7 +59,13 @@ import org.watchfire.store.ledger.TrustPolicy;
 class SearchIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String AGENT = "agent-search";
+
+  /** This one says the full name, which is sealed; it is also the alert's evidence. */
+  private static final int NAMED = 3;
+
   private static final String ALERT = "5ea5c400000000000000000000000001";
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir static Path folder;
   private static TestConsole console;
@@ -73,8 +84,11 @@ class SearchIT {
     Files.writeString(secrets.resolve("evidence.key"), evidence.text());
     Files.write(secrets.resolve("evidence.cert"), evidence.certificate());
     Files.writeString(secrets.resolve("agents.json"), "{\"" + AGENT + "\":\"" + key.text() + "\"}");
+    Files.writeString(secrets.resolve("sealing.kek"), CryptoSuites.intl().newAeadKey().text());
+    Files.writeString(secrets.resolve("sealing.mac"), CryptoSuites.intl().newMacKey().text());
     String yaml =
         """
+        sealing: {fields: [user.full_name], kek-file: secrets/sealing.kek, pseudonym-key-file: secrets/sealing.mac}
         kafka: {bootstrap-servers: '%s', ca-file: '%s', cert-file: '%s', key-file: '%s'}
         elasticsearch: {uri: '%s'}
         data-dir: data
@@ -99,7 +113,9 @@ class SearchIT {
             .with(
                 "ledger",
                 "{directory: ../data/ledger, public-key: ../secrets/ledger.pub, evidence-key:"
-                    + " ../secrets/evidence.key, evidence-certificate: ../secrets/evidence.cert}")
+                    + " ../secrets/evidence.key, evidence-certificate: ../secrets/evidence.cert,"
+                    + " sealing: {fields: [user.full_name], kek-file: ../secrets/sealing.kek,"
+                    + " pseudonym-key-file: ../secrets/sealing.mac}, sealing-keys: ../data/sealing}")
             .with(
                 "limits",
                 "{sign-ins-per-minute: 100000, requests-per-second: 100000, export-alone: 7}")
@@ -132,6 +148,8 @@ class SearchIT {
     assertThat(first.path("record").path("user").path("name").asText()).isEqualTo("li.na");
     assertThat(first.path("verification").path("verified").asBoolean()).isTrue();
     assertThat(first.path("verification").path("treeSize").asLong()).isGreaterThanOrEqualTo(10);
+    assertThat(first.at("/record/user.full_name").asText()).isEqualTo("●●●");
+    assertThat(first.path("masked").get(0).asText()).isEqualTo("user.full_name");
     // The second one never reached the store: said plainly.
     assertThat(items.get(1).path("found").asBoolean()).isFalse();
     assertThat(items.get(1).path("record").isNull()).isTrue();
@@ -503,6 +521,48 @@ class SearchIT {
     assertThat(verification.path("reason").asText()).isNotEqualTo("ok").isNotEmpty();
   }
 
+  @Test
+  @Order(2)
+  void aSealedValueIsFoundAsAWholeAndShownByARevealOnly() throws Exception {
+    ApiClient analyst = console.as("analyst");
+    String search = "/audit/search?stream=events&q=";
+    JsonNode items =
+        analyst.get(search + url("user.full_name:李娜")).expect(200).json().path("items");
+    assertThat(items).hasSize(1);
+    assertThat(items.toString()).doesNotContain("李娜", "wfs1.", "gov.sealed");
+    assertThat(items.get(0).path("masked").get(0).asText()).isEqualTo("user.full_name");
+    String index = TestStack.shared().elasticsearch().uri() + "/wf-events/_search?size=50";
+    assertThat(
+            HTTP.send(HttpRequest.newBuilder(URI.create(index)).build(), BodyHandlers.ofString()))
+        .satisfies(all -> assertThat(all.body()).contains("wfs1.").doesNotContain("李娜"));
+    long seq = items.get(0).path("seq").asLong();
+    JsonNode record = analyst.get("/audit/records/events/" + seq).expect(200).json();
+    assertThat(record.at("/verification/verified").asBoolean()).isTrue();
+    assertThat(record.toString()).doesNotContain("李娜", "wfs1.");
+
+    assertThat(
+            analyst.get(search + url("event.action:x or user.full_name:李*")).refused(400, "query"))
+        .satisfies(p -> assertThat(p.json().path("column").asInt()).isEqualTo(19));
+    analyst.get("/audit/top?stream=events&field=user.full_name").expect(400);
+
+    console
+        .as("auditor")
+        .post(
+            "/audit/exports?stream=events",
+            Map.of("kind", "matches", "query", "user.full_name:李娜", "purpose", "内部核查"))
+        .refused(422, "sealed");
+
+    Map<String, Object> asked = new HashMap<>();
+    asked.put("stream", "events");
+    asked.put("seq", seq);
+    asked.put("field", "user.full_name");
+    asked.put("purpose", "incident");
+    asked.put("justification", "核对账号本人");
+    JsonNode shown = analyst.post("/access/reveal", asked).expect(200).json();
+    assertThat(shown.path("value").asText()).isEqualTo("李娜");
+    awaitTrail(console.as("auditor"), "event.action:\"access.reveal\"", "核对账号本人");
+  }
+
   /** The last one: from here on a set of policies is in force. */
   @Test
   @Order(7)
@@ -522,7 +582,7 @@ class SearchIT {
     Map<String, Object> masking = new HashMap<>(AccessDesk.allow("read-archive", 3, "read"));
     masking.put("obligations", Map.of("mask", List.of("file.path")));
     Map<String, Object> reveal = new HashMap<>(AccessDesk.allow("reveal-archive", 3, "reveal"));
-    reveal.put("conditions", Map.of("purposes", List.of("incident")));
+    reveal.put("conditions", Map.of("purposes", List.of("incident"), "mfa_within", "PT15M"));
     desk.publish(desk.draft("档案脱敏", masking, reveal));
 
     // Not cleared: who, when and what kind stay, content and names do not.
@@ -553,12 +613,32 @@ class SearchIT {
     desk.as("sun").post("/access/reveal", asked).refused(403, "masked");
     asked.put("purpose", "incident");
     desk.as("sun").post("/access/reveal", asked).refused(403, "masked");
-    JsonNode shown = desk.as("zhao").post("/access/reveal", asked).expect(200).json();
+    // The purpose is right, but no second factor was shown in this session.
+    ApiClient once = desk.as("zhao");
+    once.post("/access/reveal", asked).refused(403, "masked");
+    String secret =
+        once.post("/session/second-factor", Map.of()).expect(201).json().path("secret").asText();
+    once.put("/session/second-factor", Map.of("code", OneTimeCodes.at(secret, -1))).expect(204);
+    ApiClient twice = console.anonymous();
+    twice.signIn("zhao", AccessDesk.PASSWORD, OneTimeCodes.at(secret, 0)).expect(200);
+    JsonNode shown = twice.post("/access/reveal", asked).expect(200).json();
     assertThat(shown.path("value").asText()).startsWith("/srv/share/档案/");
     assertThat(shown.at("/decisions/0/policy").asText()).isEqualTo("reveal-archive");
     console.as("sysadmin").post("/access/reveal", asked).refused(403, "forbidden");
     asked.put("field", "no.such.field");
-    desk.as("zhao").post("/access/reveal", asked).refused(404, "not-found");
+    twice.post("/access/reveal", asked).refused(404, "not-found");
+
+    // What some policy hides may be asked for as a whole only.
+    String events = "/audit/search?stream=events&q=";
+    assertThat(
+            twice
+                .get(events + url("file.path:\"/srv/share/档案/7.docx\""))
+                .expect(200)
+                .json()
+                .path("items"))
+        .hasSize(1);
+    twice.get(events + url("file.path:/srv/share/*")).expect(400);
+    twice.get("/audit/top?stream=events&field=file.path").expect(400);
 
     ApiClient auditor = console.as("auditor");
     awaitTrail(auditor, "event.action:\"access.reveal\" and event.outcome:success", "incident");
@@ -588,20 +668,22 @@ class SearchIT {
                 new StringSerializer(),
                 new ByteArraySerializer())) {
       for (int i = 0; i < 10; i++) {
-        byte[] value =
-            EventCodec.encode(
-                Event.builder()
-                    .put(EcsFields.TIMESTAMP, "2026-11-21T08:00:0" + i + "Z")
-                    .put(EcsFields.ECS_VERSION, EcsFields.VERSION)
-                    .put(EcsFields.AGENT_ID, AGENT)
-                    .put(EcsFields.EVENT_ID, "search-event-" + i)
-                    .put(EcsFields.EVENT_KIND, "event")
-                    .put(EcsFields.EVENT_CATEGORY, List.of("file"))
-                    .put(EcsFields.EVENT_DATASET, "samba.audit")
-                    .put(EcsFields.EVENT_ACTION, "file-read")
-                    .put(EcsFields.USER_NAME, "li.na")
-                    .put(EcsFields.FILE_PATH, "/srv/share/档案/" + i + ".docx")
-                    .build());
+        Event.Builder event =
+            Event.builder()
+                .put(EcsFields.TIMESTAMP, "2026-11-21T08:00:0" + i + "Z")
+                .put(EcsFields.ECS_VERSION, EcsFields.VERSION)
+                .put(EcsFields.AGENT_ID, AGENT)
+                .put(EcsFields.EVENT_ID, "search-event-" + i)
+                .put(EcsFields.EVENT_KIND, "event")
+                .put(EcsFields.EVENT_CATEGORY, List.of("file"))
+                .put(EcsFields.EVENT_DATASET, "samba.audit")
+                .put(EcsFields.EVENT_ACTION, "file-read")
+                .put(EcsFields.USER_NAME, "li.na")
+                .put(EcsFields.FILE_PATH, "/srv/share/档案/" + i + ".docx");
+        if (i == NAMED) {
+          event.put("user.full_name", "李娜");
+        }
+        byte[] value = EventCodec.encode(event.build());
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(Topics.EVENTS, AGENT, value);
         StampHeaders.write(new Stamp(AGENT, 1, i + 1), value, key)
             .forEach((name, header) -> record.headers().add(name, header));

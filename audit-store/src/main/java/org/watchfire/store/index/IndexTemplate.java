@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.query.FieldCatalog;
+import org.watchfire.store.query.SealedFields;
 
 /** Mapping and settings of the indices of a stream, as JSON trees. */
 final class IndexTemplate {
@@ -55,6 +56,10 @@ final class IndexTemplate {
     Map<String, Object> wf = child(properties, "wf");
     wf.put("dynamic", "strict");
     child(wf, "properties").put("raw", Map.of("type", "object", "enabled", false));
+    // Not of the catalog: nobody asks for it by name.
+    String[] tokens = SealedFields.TOKENS.split("\\.");
+    child(child(properties, tokens[0]), "properties")
+        .put(tokens[1], field(SealedFields.TOKENS, FieldCatalog.Type.KEYWORD));
     Map<String, Object> mappings = new LinkedHashMap<>();
     mappings.put("dynamic", false);
     mappings.put("_meta", meta);

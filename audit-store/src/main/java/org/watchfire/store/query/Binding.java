@@ -19,9 +19,11 @@ final class Binding {
 
   private final FieldCatalog catalog = FieldCatalog.standard();
   private final Stream stream;
+  private final SealedFields hidden;
 
-  Binding(Stream stream) {
+  Binding(Stream stream, SealedFields hidden) {
     this.stream = stream;
+    this.hidden = hidden;
   }
 
   Condition bind(Kql kql) throws QuerySyntaxException {
@@ -36,13 +38,19 @@ final class Binding {
     }
     if (kql instanceof Kql.Exists exists) {
       type(exists.field(), exists.column());
-      return new Condition.Exists(exists.field());
+      Condition there = new Condition.Exists(exists.field());
+      return hidden.covers(stream, exists.field())
+          ? new Condition.Or(List.of(there, anyToken(exists.field())))
+          : there;
     }
     if (kql instanceof Kql.Range range) {
       return range(range);
     }
     if (kql instanceof Kql.Match match) {
-      return match.field() == null ? freeText(match) : match(match);
+      if (match.field() == null) {
+        return freeText(match);
+      }
+      return hidden.covers(stream, match.field()) ? whole(match) : match(match);
     }
     return new Condition.All();
   }
@@ -62,6 +70,28 @@ final class Binding {
           "field '" + field + "' cannot be searched", "字段“" + field + "”不可检索", column);
     }
     return type.get();
+  }
+
+  private static Condition anyToken(String field) {
+    return new Condition.Keyword(SealedFields.TOKENS, field + SealedFields.END, true);
+  }
+
+  /** Records about nobody, and those of before, hold the field in the clear. */
+  private Condition whole(Kql.Match m) throws QuerySyntaxException {
+    Condition clear = match(m);
+    Optional<String> token = m.prefix() ? Optional.empty() : hidden.token(m.field(), m.value());
+    if (token.isEmpty()) {
+      throw onlyWhole(m.field(), m.column());
+    }
+    return new Condition.Or(
+        List.of(clear, new Condition.Keyword(SealedFields.TOKENS, token.get(), false)));
+  }
+
+  private static QuerySyntaxException onlyWhole(String field, int column) {
+    return new QuerySyntaxException(
+        "'" + field + "' is protected: only a whole name, address or number can be looked for",
+        "“" + field + "”受保护：只能按完整的名称、地址或整数检索",
+        column);
   }
 
   private Condition match(Kql.Match m) throws QuerySyntaxException {
@@ -106,6 +136,12 @@ final class Binding {
   private Condition freeText(Kql.Match m) throws QuerySyntaxException {
     List<Condition> any = new ArrayList<>();
     for (String field : textFields()) {
+      if (hidden.covers(stream, field)) {
+        throw new QuerySyntaxException(
+            "'" + field + "' is protected: words cannot be looked for, name a field",
+            "“" + field + "”受保护：不能按词检索，请写出字段名",
+            m.column());
+      }
       any.add(phrase(field, m));
     }
     if (stream == Stream.AUDIT && !m.prefix()) {
@@ -193,6 +229,9 @@ final class Binding {
   }
 
   private Condition range(Kql.Range r) throws QuerySyntaxException {
+    if (hidden.covers(stream, r.field())) {
+      throw onlyWhole(r.field(), r.column());
+    }
     return switch (type(r.field(), r.column())) {
       case LONG -> between(r, integer(r.value(), r.valueColumn()));
       case DOUBLE -> within(r, decimal(r.value(), r.valueColumn()));

@@ -79,7 +79,17 @@ public sealed interface Condition {
    * @throws QuerySyntaxException with the column of what is wrong
    */
   static Condition parse(Stream stream, String query) throws QuerySyntaxException {
-    return new Binding(stream).bind(KqlParser.parse(query));
+    return parse(stream, query, SealedFields.NONE);
+  }
+
+  /**
+   * As {@link #parse(Stream, String)}, of an index that holds some fields sealed.
+   *
+   * @throws QuerySyntaxException also where a sealed field is asked for anything but a whole value
+   */
+  static Condition parse(Stream stream, String query, SealedFields hidden)
+      throws QuerySyntaxException {
+    return new Binding(stream, hidden).bind(KqlParser.parse(query));
   }
 
   /**
@@ -90,7 +100,11 @@ public sealed interface Condition {
    */
   static Condition parse(Stream stream, String query, Instant from, Instant to)
       throws QuerySyntaxException {
-    Condition wanted = parse(stream, query);
+    return within(parse(stream, query), from, to);
+  }
+
+  /** The condition within a time, as in {@link #parse(Stream, String, Instant, Instant)}. */
+  static Condition within(Condition wanted, Instant from, Instant to) {
     if (from == null && to == null) {
       return wanted;
     }

@@ -1,5 +1,6 @@
 package org.watchfire.store.sealing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.watchfire.core.crypto.AeadKey;
 import org.watchfire.core.crypto.CryptoException;
 import org.watchfire.core.crypto.CryptoSuite;
@@ -24,6 +27,7 @@ import org.watchfire.core.event.EventFormatException;
 import org.watchfire.core.json.Json;
 import org.watchfire.store.ledger.FileDisk;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.query.SealedFields;
 
 /** Seals the personal fields of records and opens them again. Thread-safe. */
 public final class Sealer {
@@ -38,6 +42,7 @@ public final class Sealer {
   private final Set<String> fields;
   private final SubjectKeys keys;
   private final MacKey pseudonyms;
+  private final FieldTokens tokens;
   private final Clock clock;
 
   /**
@@ -48,6 +53,7 @@ public final class Sealer {
     this.fields = Set.copyOf(settings.fields());
     this.keys = keys;
     this.pseudonyms = pseudonyms;
+    this.tokens = new FieldTokens(settings, pseudonyms);
     this.clock = clock;
   }
 
@@ -59,6 +65,21 @@ public final class Sealer {
    */
   public static Optional<Sealer> open(SealingSettings settings, Path dir, Clock clock)
       throws IOException {
+    return open(settings, dir, clock, false);
+  }
+
+  /**
+   * As {@link #open}, for another process than the store's: it opens values and makes no keys.
+   *
+   * @throws IOException as there
+   */
+  public static Optional<Sealer> reader(SealingSettings settings, Path dir, Clock clock)
+      throws IOException {
+    return open(settings, dir, clock, true);
+  }
+
+  private static Optional<Sealer> open(
+      SealingSettings settings, Path dir, Clock clock, boolean readOnly) throws IOException {
     if (settings.kekFile() == null || settings.pseudonymKeyFile() == null) {
       if (Files.isDirectory(dir.resolve("keys"))) {
         throw new IOException(
@@ -70,7 +91,9 @@ public final class Sealer {
     try {
       AeadKey kek = AeadKey.parse(Files.readString(settings.kekFile()));
       MacKey pseudonyms = MacKey.parse(Files.readString(settings.pseudonymKeyFile()));
-      SubjectKeys keys = SubjectKeys.open(dir, kek, new FileDisk());
+      FileDisk disk = new FileDisk();
+      SubjectKeys keys =
+          readOnly ? SubjectKeys.reader(dir, kek, disk) : SubjectKeys.open(dir, kek, disk);
       return Optional.of(new Sealer(settings, keys, pseudonyms, clock));
     } catch (IllegalArgumentException e) {
       throw new IOException("sealing keys: " + e.getMessage(), e);
@@ -187,11 +210,40 @@ public final class Sealer {
   }
 
   /**
-   * What the index should hold for a recorded entry: its values opened as far as their keys still
-   * exist, or the entry as it is when the index is not to have the clear values.
+   * What the index should hold for a recorded entry. Either its values opened as far as their keys
+   * still exist; or, when the index is not to have them, the entry as it is with the tokens by
+   * which they are found, of those whose keys still exist.
    */
   public byte[] indexed(Stream stream, byte[] entry) throws IOException {
-    return settings.indexPlaintext() ? unsealed(stream, entry) : entry;
+    return settings.indexPlaintext() ? unsealed(stream, entry) : withTokens(stream, entry);
+  }
+
+  /** What the index holds sealed, and how it is looked for. */
+  public SealedFields sealedFields() {
+    return tokens;
+  }
+
+  /** Whether a text stands in place of a sealed value. */
+  public static boolean isSealed(String text) {
+    return text.startsWith(MARK);
+  }
+
+  private byte[] withTokens(Stream stream, byte[] entry) throws IOException {
+    Set<String> found = new TreeSet<>();
+    opened(stream, entry, (value, plain) -> found.addAll(tokens.of(value.field(), plain)));
+    int end = entry.length - 1;
+    while (end >= 0 && entry[end] != '}') {
+      end--;
+    }
+    if (found.isEmpty() || end < 0) {
+      return entry;
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(entry.length + 64 * found.size());
+    out.write(entry, 0, end);
+    out.writeBytes((",\"" + SealedFields.TOKENS + "\":").getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes(Json.write(List.copyOf(found)));
+    out.write(entry, end, entry.length - end);
+    return out.toByteArray();
   }
 
   /**
@@ -200,20 +252,25 @@ public final class Sealer {
    * byte.
    */
   public byte[] unsealed(Stream stream, byte[] entry) throws IOException {
-    List<JsonValues.Value> found = sealedValues(entry, true);
-    if (found.isEmpty()) {
-      return entry;
-    }
-    String identity = identity(entry, found);
     List<JsonValues.Replacement> replacements = new ArrayList<>();
+    opened(
+        stream,
+        entry,
+        (value, plain) -> replacements.add(new JsonValues.Replacement(value, plain)));
+    return replacements.isEmpty() ? entry : JsonValues.replace(entry, replacements);
+  }
+
+  private void opened(Stream stream, byte[] entry, BiConsumer<JsonValues.Value, byte[]> taker)
+      throws IOException {
+    List<JsonValues.Value> found = sealedValues(entry, true);
+    String identity = found.isEmpty() ? "" : identity(entry, found);
     for (JsonValues.Value value : found) {
       Optional<Envelope> envelope = envelope(value);
       if (envelope.isPresent()) {
         open(stream, identity, value, envelope.get())
-            .ifPresent(plain -> replacements.add(new JsonValues.Replacement(value, plain)));
+            .ifPresent(plain -> taker.accept(value, plain));
       }
     }
-    return JsonValues.replace(entry, replacements);
   }
 
   /** The ids of the keys that an entry's sealed values are under, each once. */

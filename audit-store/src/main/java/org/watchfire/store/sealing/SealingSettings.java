@@ -16,8 +16,8 @@ import org.watchfire.store.ledger.Stream;
  *     audit}) always stays readable
  * @param kekFile file with the key that wraps the data keys, an {@code AeadKey} text
  * @param pseudonymKeyFile file with the key of the pseudonyms, a {@code MacKey} text
- * @param indexPlaintext whether the index holds the values in the clear, to be searched, until they
- *     are shredded
+ * @param indexPlaintext whether the index holds the values in the clear, to be searched in every
+ *     way, until they are shredded; otherwise it holds them sealed, found by whole values only
  */
 public record SealingSettings(
     @Default("[]") List<String> fields,
@@ -25,7 +25,7 @@ public record SealingSettings(
     @Default("[events]") List<String> streams,
     @Default("null") Path kekFile,
     @Default("null") Path pseudonymKeyFile,
-    @Default("true") boolean indexPlaintext) {
+    @Default("false") boolean indexPlaintext) {
 
   /** Where all parts of the store must be able to read. */
   private static final Set<String> NEVER =

@@ -79,6 +79,11 @@ public final class SubjectKeys {
     return open(dir, kek, disk, Settling::later);
   }
 
+  /** For a process that only opens values: changes nothing on the disk. */
+  static SubjectKeys reader(Path dir, AeadKey kek, Disk disk) {
+    return new SubjectKeys(dir, kek, disk, task -> {});
+  }
+
   /**
    * As {@link #open(Path, AeadKey, Disk)}.
    *

@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.watchfire.core.event.Event;
 import org.watchfire.core.event.EventCodec;
 import org.watchfire.core.event.EventFormatException;
@@ -35,6 +36,7 @@ import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.ledger.Verification;
 import org.watchfire.store.query.Condition;
 import org.watchfire.store.query.QuerySyntaxException;
+import org.watchfire.store.query.SealedFields;
 
 /** {@link AuditSearch} over Elasticsearch for finding and the ledgers for opening. Thread-safe. */
 public final class ElasticAuditSearch implements AuditSearch, Closeable {
@@ -47,16 +49,19 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
   private final Elastic elastic;
   private final Map<Stream, StreamReader> ledgers;
   private final Map<Stream, Query> restrictions;
+  private final SealedFields hidden;
   private final String name;
 
   private ElasticAuditSearch(
       Elastic elastic,
       Map<Stream, StreamReader> ledgers,
       Map<Stream, Query> restrictions,
+      SealedFields hidden,
       String name) {
     this.elastic = elastic;
     this.ledgers = ledgers;
     this.restrictions = restrictions;
+    this.hidden = hidden;
     this.name = name;
   }
 
@@ -69,25 +74,43 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
    */
   public static ElasticAuditSearch open(ElasticConfig config, Path ledgerDir, NoteVerifier site)
       throws IOException, NoteException {
+    return open(config, ledgerDir, site, SealedFields.NONE);
+  }
+
+  /**
+   * As {@link #open(ElasticConfig, Path, NoteVerifier)}.
+   *
+   * @param hidden what the index holds sealed
+   */
+  public static ElasticAuditSearch open(
+      ElasticConfig config, Path ledgerDir, NoteVerifier site, SealedFields hidden)
+      throws IOException, NoteException {
     Map<Stream, StreamReader> ledgers = new EnumMap<>(Stream.class);
     for (Stream stream : Stream.values()) {
       ledgers.put(stream, StreamReader.of(ledgerDir, stream, site));
     }
-    return new ElasticAuditSearch(Elastic.open(config), ledgers, Map.of(), null);
+    return new ElasticAuditSearch(Elastic.open(config), ledgers, Map.of(), hidden, null);
   }
 
   @Override
   public AuditSearch restrictedTo(Stream stream, String query) throws QuerySyntaxException {
-    Query added = QueryDsl.of(Condition.parse(stream, query));
+    Query added = QueryDsl.of(Condition.parse(stream, query, hidden));
     Map<Stream, Query> all = new EnumMap<>(Stream.class);
     all.putAll(restrictions);
     all.merge(stream, added, (a, b) -> Query.of(q -> q.bool(x -> x.filter(a, b))));
-    return new ElasticAuditSearch(elastic, ledgers, all, name);
+    return new ElasticAuditSearch(elastic, ledgers, all, hidden, name);
   }
 
   @Override
   public AuditSearch named(String name) {
-    return new ElasticAuditSearch(elastic, ledgers, restrictions, name);
+    return new ElasticAuditSearch(elastic, ledgers, restrictions, hidden, name);
+  }
+
+  /** The same, but of these fields no more than whole values may be asked. */
+  public ElasticAuditSearch guarding(Set<String> fields) {
+    return fields.isEmpty()
+        ? this
+        : new ElasticAuditSearch(elastic, ledgers, restrictions, hidden.guarding(fields), name);
   }
 
   @Override
@@ -106,7 +129,8 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
 
   private Query query(Stream stream, String text, Instant from, Instant to)
       throws QuerySyntaxException {
-    return query(stream, QueryDsl.of(Condition.parse(stream, text, from, to)));
+    return query(
+        stream, QueryDsl.of(Condition.within(Condition.parse(stream, text, hidden), from, to)));
   }
 
   @Override
@@ -206,6 +230,7 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
   /** The record without its place; a reduced document keeps the reason why it is one. */
   private static byte[] withoutPlace(ObjectNode document) throws SearchException {
     ObjectNode record = document.deepCopy();
+    record.remove(SealedFields.TOKENS);
     if (!record.path("wf").has("index_error")) {
       record.remove("wf");
     }
@@ -236,6 +261,12 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
       throws SearchException, QuerySyntaxException {
     if (limit < 1 || limit > TopValues.MAX_LIMIT) {
       throw new IllegalArgumentException("limit must be between 1 and " + TopValues.MAX_LIMIT);
+    }
+    if (hidden.covers(stream, field)) {
+      throw new SearchException(
+          SearchException.Reason.REQUEST,
+          "field '" + field + "' is protected: its values cannot be counted",
+          null);
     }
     return figures(stream, query, from, to).topValues(field, limit);
   }

@@ -53,7 +53,7 @@ public final class AccessPolicies implements AutoCloseable {
         new DryRuns(
             database, drafts, runs, sets, inForce, new RecordedDecisions(search), trail, clock);
     this.points = new EnforcementPoints(database, sets, inForce, components, trail, clock);
-    this.screen = new ReadingPolicies(inForce, emergency, clock);
+    this.screen = new ReadingPolicies(inForce, emergency, search, clock);
     List<Route> all = new ArrayList<>();
     all.addAll(new DraftRoutes(database, drafts, sets, trail, clock).routes());
     all.addAll(dryRuns.routes());

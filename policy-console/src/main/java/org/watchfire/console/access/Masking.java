@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import org.watchfire.store.sealing.Sealer;
 
 /** Hides values of a record. The record itself is not changed: a copy is. */
 final class Masking {
@@ -71,17 +72,29 @@ final class Masking {
     return mask(record, name -> within(name, all));
   }
 
+  /** Whatever is sealed, beside what was hidden before. */
+  static Masked sealed(Masked before) {
+    if (before.record() == null || !before.record().isObject()) {
+      return before;
+    }
+    Set<String> masked = new TreeSet<>(before.masked());
+    int policies = masked.size();
+    JsonNode copy =
+        walk("", before.record(), (name, value) -> Sealer.isSealed(value.asText()), masked);
+    return masked.size() == policies ? before : new Masked(copy, List.copyOf(masked));
+  }
+
   private static Masked mask(JsonNode record, Predicate<String> hidden) {
     if (!record.isObject()) {
       return new Masked(TextNode.valueOf(MASK), List.of(""));
     }
     Set<String> masked = new TreeSet<>();
-    JsonNode copy = walk("", record, hidden, masked);
-    return new Masked(copy, new ArrayList<>(masked));
+    JsonNode copy = walk("", record, (name, value) -> hidden.test(name), masked);
+    return new Masked(copy, List.copyOf(masked));
   }
 
   private static JsonNode walk(
-      String name, JsonNode node, Predicate<String> hidden, Set<String> masked) {
+      String name, JsonNode node, BiPredicate<String, JsonNode> hidden, Set<String> masked) {
     if (node.isObject()) {
       ObjectNode copy = ((ObjectNode) node).objectNode();
       node.properties()
@@ -92,7 +105,7 @@ final class Masking {
               });
       return copy;
     }
-    if (hidden.test(name)) {
+    if (hidden.test(name, node)) {
       masked.add(name);
       return TextNode.valueOf(MASK);
     }

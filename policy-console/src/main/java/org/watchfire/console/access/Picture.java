@@ -1,6 +1,5 @@
 package org.watchfire.console.access;
 
-import java.util.Comparator;
 import java.util.List;
 import org.watchfire.console.integrity.ProtectedScan;
 import org.watchfire.rules.directory.Asset;
@@ -24,10 +23,6 @@ record Picture(
 
   static Picture of(ProtectedScan.State state, long seq, Directory directory) {
     return new Picture(
-        state,
-        seq,
-        directory,
-        directory.persons().stream().sorted(Comparator.comparing(Person::id)).toList(),
-        directory.assets().stream().sorted(Comparator.comparing(Asset::id)).toList());
+        state, seq, directory, List.copyOf(directory.persons()), List.copyOf(directory.assets()));
   }
 }

@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.watchfire.console.audit.Act;
 import org.watchfire.console.identity.Caller;
 import org.watchfire.console.search.RecordScreen;
+import org.watchfire.console.search.TrailSearch;
 import org.watchfire.rules.access.AccessAction;
 import org.watchfire.rules.access.AccessContext;
 import org.watchfire.rules.access.EmergencyGrant;
@@ -28,11 +31,14 @@ final class ReadingPolicies implements RecordScreen {
 
   private final PoliciesInForce inForce;
   private final EmergencyRights emergency;
+  private final TrailSearch search;
   private final Clock clock;
 
-  ReadingPolicies(PoliciesInForce inForce, EmergencyRights emergency, Clock clock) {
+  ReadingPolicies(
+      PoliciesInForce inForce, EmergencyRights emergency, TrailSearch search, Clock clock) {
     this.inForce = inForce;
     this.emergency = emergency;
+    this.search = search;
     this.clock = clock;
   }
 
@@ -69,13 +75,21 @@ final class ReadingPolicies implements RecordScreen {
                 now,
                 now.picture().directory().person(id).orElse(null),
                 emergency.of(id, at).orElse(null),
-                new AccessContext(at, null, caller.address(), null, null));
+                new AccessContext(
+                    at, null, caller.address(), RevealRoutes.secondFactorAge(caller, at), null));
       }
       return known;
     }
 
     @Override
     public Shown show(Stream stream, long seq, JsonNode record) {
+      Shown decided = decided(stream, seq, record);
+      // A sealed value is shown by a reveal of its own only, whatever the policies say.
+      Masking.Masked rest = Masking.sealed(new Masking.Masked(decided.record(), decided.masked()));
+      return new Shown(rest.record(), rest.masked(), decided.access());
+    }
+
+    private Shown decided(Stream stream, long seq, JsonNode record) {
       if (stream != Stream.EVENTS || record == null) {
         return Shown.whole(record);
       }
@@ -85,12 +99,18 @@ final class ReadingPolicies implements RecordScreen {
       }
       RecordAccess access =
           RecordAccess.of(
-              s.now(), s.person(), s.grant(), AccessAction.READ, s.context(), seq, record);
+              s.now(),
+              s.person(),
+              s.grant(),
+              AccessAction.READ,
+              s.context(),
+              seq,
+              search.opened(stream, record));
       if (access.decisions().isEmpty()) {
         return Shown.whole(record);
       }
       access.decisions().forEach(judged -> note(judged, seq));
-      Masking.Masked screened = access.screened();
+      Masking.Masked screened = access.screened(record);
       RecordAccess.Judged strictest =
           access.decisions().stream()
               .filter(j -> !j.decision().allowed())
@@ -100,6 +120,21 @@ final class ReadingPolicies implements RecordScreen {
           screened.record(),
           screened.masked(),
           DecisionRecord.view(strictest.request(), strictest.decision()));
+    }
+
+    @Override
+    public Set<String> guarded(Stream stream) {
+      Situation s = stream == Stream.EVENTS ? situation() : null;
+      if (s == null) {
+        return Set.of();
+      }
+      Set<String> fields = new TreeSet<>();
+      s.now()
+          .evaluator()
+          .set()
+          .policies()
+          .forEach(policy -> fields.addAll(policy.obligations().maskFields()));
+      return fields;
     }
 
     private void note(RecordAccess.Judged judged, long seq) {

@@ -25,6 +25,7 @@ import org.watchfire.store.query.QuerySyntaxException;
  * What a record of the events is about, and what the policies in force decide of it for one person:
  * once for every asset that the event touches.
  *
+ * @param record with its sealed values opened, by which it is decided
  * @param decisions in the order of the assets; empty when it touches none
  */
 record RecordAccess(JsonNode record, long seq, List<Judged> decisions) {
@@ -84,10 +85,14 @@ record RecordAccess(JsonNode record, long seq, List<Judged> decisions) {
     return duties.masks(field, this::holds);
   }
 
-  /** What is left of it. */
-  Masking.Masked screened() {
+  /**
+   * What is left of it.
+   *
+   * @param displayed the record in the form in which it is shown, in which values may be sealed
+   */
+  Masking.Masked screened(JsonNode displayed) {
     if (!shown()) {
-      return Masking.content(record);
+      return Masking.content(displayed);
     }
     List<String> fields =
         decisions.stream()
@@ -96,7 +101,7 @@ record RecordAccess(JsonNode record, long seq, List<Judged> decisions) {
             .distinct()
             .filter(this::masks)
             .toList();
-    return Masking.fields(record, fields);
+    return Masking.fields(displayed, fields);
   }
 
   private boolean holds(String filter) {

@@ -4,6 +4,7 @@ import static org.watchfire.console.web.Access.holds;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.watchfire.console.web.Route;
 import org.watchfire.rules.access.AccessAction;
 import org.watchfire.rules.access.AccessContext;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.sealing.Sealer;
 
 /**
  * Shows one field of one record in the clear, when label, policy and purpose allow it. Each time is
@@ -97,6 +99,7 @@ final class RevealRoutes {
         search
             .record(Stream.EVENTS, asked.seq())
             .map(TrailSearch::tree)
+            .map(tree -> search.opened(Stream.EVENTS, tree))
             .orElseThrow(
                 () ->
                     refused(
@@ -108,6 +111,13 @@ final class RevealRoutes {
     if (value == null) {
       throw refused(
           caller, target, said, Refusal.notFound("the record has no field " + asked.field()));
+    }
+    if (Sealer.isSealed(value.asText())) {
+      throw refused(
+          caller,
+          target,
+          said,
+          new Refusal(410, "shredded", "the key of this value was destroyed, nobody can open it"));
     }
     RecordAccess access = decided(caller, asked, record);
     List<Act> acts =
@@ -162,9 +172,17 @@ final class RevealRoutes {
         now.picture().directory().person(id).orElse(null),
         emergency.of(id, at).orElse(null),
         AccessAction.REVEAL,
-        new AccessContext(at, asked.purpose(), caller.address(), null, asked.caseId()),
+        new AccessContext(
+            at, asked.purpose(), caller.address(), secondFactorAge(caller, at), asked.caseId()),
         asked.seq(),
         record);
+  }
+
+  /** How long ago the caller showed his second factor in this session; null when he did not. */
+  static Duration secondFactorAge(Caller caller, Instant at) {
+    Instant shown = caller.secondFactorAt();
+    // A clock that was set back must not make a factor look shown in the future.
+    return shown == null || at.isBefore(shown) ? null : Duration.between(shown, at);
   }
 
   private Refusal refused(Caller caller, String target, String said, Refusal refusal) {

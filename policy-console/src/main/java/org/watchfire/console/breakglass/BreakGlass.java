@@ -146,6 +146,7 @@ public final class BreakGlass implements EmergencyRights {
         about,
         handle -> {
           requireFree(handle, caller);
+          requireCase(handle, asked.caseId());
           named.require(handle, caller.account().personId(), assets);
           return null;
         });
@@ -172,6 +173,7 @@ public final class BreakGlass implements EmergencyRights {
             handle -> {
               store.lock(handle);
               requireFree(handle, caller);
+              requireCase(handle, asked.caseId());
               named.require(handle, caller.account().personId(), assets);
               Instant now = now();
               Grant fresh =
@@ -219,6 +221,21 @@ public final class BreakGlass implements EmergencyRights {
                   ? "there is a grant already; end it first"
                   : "the last grant has not been reviewed yet")
           .with("id", open.get().id());
+    }
+  }
+
+  /** What is done in an emergency can be followed up in a case that is still worked on. */
+  private static void requireCase(Handle handle, String id) {
+    boolean open =
+        handle
+            .createQuery(
+                "SELECT 1 FROM cases WHERE id = :id AND state IN ('open', 'investigating')")
+            .bind("id", id)
+            .mapTo(Integer.class)
+            .findOne()
+            .isPresent();
+    if (!open) {
+      throw new Refusal(422, "case", "there is no open case " + id + "; open one first");
     }
   }
 

@@ -229,7 +229,7 @@ public final class ApiTokens {
               o -> {
                 Set<String> both = new TreeSet<>(o.permissions());
                 both.retainAll(token.permissions());
-                return new Caller(o.account(), both, address, null, id);
+                return new Caller(o.account(), both, address, null, id, null);
               });
         });
   }

@@ -1,5 +1,6 @@
 package org.watchfire.console.identity;
 
+import java.time.Instant;
 import java.util.Set;
 
 /**
@@ -10,12 +11,19 @@ import java.util.Set;
  * @param address where the request comes from
  * @param sessionId the session it is made in; a secret; null when it is made in none
  * @param tokenId the API token it is made with; null when it is made by a person
+ * @param secondFactorAt when a code of the second factor was last shown in the session; null when
+ *     none was
  */
 public record Caller(
-    Account account, Set<String> permissions, String address, String sessionId, String tokenId) {
-  /** A person, or the console on his behalf. */
+    Account account,
+    Set<String> permissions,
+    String address,
+    String sessionId,
+    String tokenId,
+    Instant secondFactorAt) {
+  /** The console on somebody's behalf. */
   public Caller(Account account, Set<String> permissions, String address, String sessionId) {
-    this(account, permissions, address, sessionId, null);
+    this(account, permissions, address, sessionId, null, null);
   }
 
   /** Whether a program calls, with a token. */

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import org.apache.shiro.authc.AuthenticationException;
@@ -28,6 +29,7 @@ import org.watchfire.console.integrity.ProtectedRows;
  */
 public final class Sessions implements AutoCloseable {
   private static final String CSRF = "csrf";
+  private static final String SECOND_FACTOR = "second-factor";
   private static final int ID_BYTES = 32;
   private static final int MAX_ID_LENGTH = 64;
 
@@ -119,7 +121,16 @@ public final class Sessions implements AutoCloseable {
       subject.logout();
       return Optional.empty();
     }
-    return account.map(a -> new Caller(a, matrix.granted(a.roles()), address, sessionId));
+    Instant secondFactorAt = (Instant) session.getAttribute(SECOND_FACTOR);
+    return account.map(
+        a -> new Caller(a, matrix.granted(a.roles()), address, sessionId, null, secondFactorAt));
+  }
+
+  /** A code of the second factor was shown in the caller's session just now. */
+  void shownSecondFactor(Caller caller) {
+    if (!caller.machine()) {
+      session(caller.sessionId()).setAttribute(SECOND_FACTOR, clock.instant());
+    }
   }
 
   /** Whether Shiro allows it, by the rights the caller had when the request began. */

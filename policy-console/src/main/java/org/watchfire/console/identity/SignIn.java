@@ -151,6 +151,7 @@ public final class SignIn {
     if (!right) {
       throw wrong();
     }
+    sessions.shownSecondFactor(caller);
   }
 
   /**
@@ -162,28 +163,33 @@ public final class SignIn {
   public boolean provesAgain(Caller caller, String code) {
     String username = caller.username();
     Instant now = clock.instant();
-    return database.inTransaction(
-        handle -> {
-          Instant until = lockOut.begin(handle, username, now);
-          if (until != null) {
-            throw new IdentityException(
-                Reason.LOCKED,
-                "too many wrong codes, the name is locked for a while",
-                Math.max(1, Duration.between(now, until).toSeconds()));
-          }
-          boolean used = caller.account().secondFactor() && factors.use(handle, username, code);
-          if (used) {
-            lockOut.succeeded(handle, username);
-          } else {
-            boolean locked = lockOut.failed(handle, username, now);
-            attempt(
-                handle,
-                username,
-                caller.address(),
-                locked ? "wrong code, the name is locked now" : "wrong code");
-          }
-          return used;
-        });
+    boolean right =
+        database.inTransaction(
+            handle -> {
+              Instant until = lockOut.begin(handle, username, now);
+              if (until != null) {
+                throw new IdentityException(
+                    Reason.LOCKED,
+                    "too many wrong codes, the name is locked for a while",
+                    Math.max(1, Duration.between(now, until).toSeconds()));
+              }
+              boolean used = caller.account().secondFactor() && factors.use(handle, username, code);
+              if (used) {
+                lockOut.succeeded(handle, username);
+              } else {
+                boolean locked = lockOut.failed(handle, username, now);
+                attempt(
+                    handle,
+                    username,
+                    caller.address(),
+                    locked ? "wrong code, the name is locked now" : "wrong code");
+              }
+              return used;
+            });
+    if (right) {
+      sessions.shownSecondFactor(caller);
+    }
+    return right;
   }
 
   public void signOut(Caller caller) {

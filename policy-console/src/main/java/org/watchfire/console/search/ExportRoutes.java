@@ -168,6 +168,12 @@ public final class ExportRoutes {
     Stream stream = stream(call.query("stream"));
     ExportRequest asked = call.body(ExportRequest.class);
     check(asked);
+    if (search.asksSealed(stream, asked.query)) {
+      throw new Refusal(
+          422,
+          "sealed",
+          "a query over sealed fields cannot be proved by an export: nobody can replay it");
+    }
     String purpose = asked.purpose.strip();
     Approved approved = approved(call, stream, asked);
     boolean range = asked.isRange();

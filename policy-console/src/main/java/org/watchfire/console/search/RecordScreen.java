@@ -3,16 +3,13 @@ package org.watchfire.console.search;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.watchfire.console.audit.Act;
 import org.watchfire.console.identity.Caller;
 import org.watchfire.store.ledger.Stream;
 
 /** Decides what somebody is shown of records. Thread-safe. */
-@FunctionalInterface
 public interface RecordScreen {
-  /** Everything is shown as it is. */
-  RecordScreen OPEN = caller -> Viewer.ALL;
-
   /** What one caller is shown in one request. */
   Viewer of(Caller caller);
 
@@ -31,19 +28,11 @@ public interface RecordScreen {
 
   /** Not thread-safe. */
   interface Viewer {
-    /** Sees everything. */
-    Viewer ALL =
-        new Viewer() {
-          @Override
-          public Shown show(Stream stream, long seq, JsonNode record) {
-            return Shown.whole(record);
-          }
-
-          @Override
-          public List<Act> acts() {
-            return List.of();
-          }
-        };
+    /**
+     * Fields of which some policy hides the value from somebody: no more than whole values may be
+     * asked of them, and nothing counted.
+     */
+    Set<String> guarded(Stream stream);
 
     /**
      * @param record null when the ledger cannot give it any more

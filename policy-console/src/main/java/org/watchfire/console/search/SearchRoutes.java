@@ -104,6 +104,11 @@ public final class SearchRoutes {
     }
   }
 
+  /** The search with what the caller may ask of it. */
+  private TrailSearch guarded(Call call, Question asked) {
+    return search.guarding(screen.of(call.caller()).guarded(asked.stream()));
+  }
+
   private void search(Call call) {
     Question asked = Question.of(call);
     String cursor = call.query("cursor");
@@ -123,7 +128,7 @@ public final class SearchRoutes {
             "audit.search",
             asked.stream().id(),
             words,
-            () -> search.page(asked.name(), request));
+            () -> guarded(call, asked).page(asked.name(), request));
     Map<String, Object> answer = new LinkedHashMap<>();
     RecordScreen.Viewer viewer = screen.of(call.caller());
     answer.put(
@@ -159,13 +164,14 @@ public final class SearchRoutes {
             asked.stream().id(),
             asked.words(),
             () ->
-                search.histogram(
-                    asked.name(),
-                    asked.stream(),
-                    asked.query(),
-                    asked.from(),
-                    asked.to(),
-                    BUCKETS));
+                guarded(call, asked)
+                    .histogram(
+                        asked.name(),
+                        asked.stream(),
+                        asked.query(),
+                        asked.from(),
+                        asked.to(),
+                        BUCKETS));
     call.json(
         Map.of(
             "interval",
@@ -188,14 +194,15 @@ public final class SearchRoutes {
             asked.stream().id(),
             "values of " + field + ", " + asked.words(),
             () ->
-                search.topValues(
-                    asked.name(),
-                    asked.stream(),
-                    asked.query(),
-                    asked.from(),
-                    asked.to(),
-                    field,
-                    limit)));
+                guarded(call, asked)
+                    .topValues(
+                        asked.name(),
+                        asked.stream(),
+                        asked.query(),
+                        asked.from(),
+                        asked.to(),
+                        field,
+                        limit)));
   }
 
   private void sessions(Call call) {
@@ -208,13 +215,14 @@ public final class SearchRoutes {
             asked.stream().id(),
             "sessions with gaps up to " + gap + " minutes, " + asked.words(),
             () ->
-                search.sessions(
-                    asked.name(),
-                    asked.stream(),
-                    asked.query(),
-                    asked.from(),
-                    asked.to(),
-                    Duration.ofMinutes(gap)));
+                guarded(call, asked)
+                    .sessions(
+                        asked.name(),
+                        asked.stream(),
+                        asked.query(),
+                        asked.from(),
+                        asked.to(),
+                        Duration.ofMinutes(gap)));
     call.json(Map.of("gap", gap, "items", sessions.sessions(), "total", sessions.total()));
   }
 

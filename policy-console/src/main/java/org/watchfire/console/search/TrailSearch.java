@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,8 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.watchfire.console.ConsoleConfig.LedgerConfig;
 import org.watchfire.console.health.Component;
 import org.watchfire.console.web.Refusal;
 import org.watchfire.console.web.StrictJson;
@@ -24,7 +27,10 @@ import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.ledger.Verification;
+import org.watchfire.store.query.Condition;
 import org.watchfire.store.query.QuerySyntaxException;
+import org.watchfire.store.query.SealedFields;
+import org.watchfire.store.sealing.Sealer;
 import org.watchfire.store.search.ElasticAuditSearch;
 import org.watchfire.store.search.Histogram;
 import org.watchfire.store.search.RecordView;
@@ -42,28 +48,82 @@ public final class TrailSearch implements AutoCloseable {
   private final ElasticAuditSearch search;
   private final Path ledgers;
   private final NoteVerifier site;
+  private final Optional<Sealer> sealer;
 
-  private TrailSearch(ElasticAuditSearch search, Path ledgers, NoteVerifier site) {
+  private TrailSearch(
+      ElasticAuditSearch search, Path ledgers, NoteVerifier site, Optional<Sealer> sealer) {
     this.search = search;
     this.ledgers = ledgers;
     this.site = site;
+    this.sealer = sealer;
   }
 
   /**
    * Connects; nothing is asked before the first search.
    *
-   * @param ledgers folder that holds one ledger per stream
-   * @param publicKey verifier key of the checkpoints
    * @throws ConfigException naming the file that cannot be used
    */
-  public static TrailSearch open(ElasticConfig elastic, Path ledgers, Path publicKey) {
+  public static TrailSearch open(ElasticConfig elastic, LedgerConfig config) {
     try {
-      NoteVerifier site = NoteVerifier.parse(Files.readString(publicKey));
-      return new TrailSearch(ElasticAuditSearch.open(elastic, ledgers, site), ledgers, site);
+      NoteVerifier site = NoteVerifier.parse(Files.readString(config.publicKey()));
+      Optional<Sealer> sealer =
+          config.sealingKeys() == null
+              ? Optional.empty()
+              : Sealer.reader(config.sealing(), config.sealingKeys(), Clock.systemUTC());
+      SealedFields hidden = sealer.map(Sealer::sealedFields).orElse(SealedFields.NONE);
+      return new TrailSearch(
+          ElasticAuditSearch.open(elastic, config.directory(), site, hidden),
+          config.directory(),
+          site,
+          sealer);
     } catch (NoteException e) {
-      throw new ConfigException(publicKey + ": is not a verifier key: " + e.getMessage(), e);
+      throw new ConfigException(
+          config.publicKey() + ": is not a verifier key: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new ConfigException("cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The same for somebody who may ask no more than whole values of these fields. Not to be closed.
+   */
+  TrailSearch guarding(Set<String> fields) {
+    return new TrailSearch(search.guarding(fields), ledgers, site, sealer);
+  }
+
+  /**
+   * Whether a query asks for values of sealed fields, which nobody can replay from the records.
+   *
+   * @throws Refusal 400 when it is no query
+   */
+  boolean asksSealed(Stream stream, String query) {
+    return asked(
+        () -> !Condition.parse(stream, query, hidden()).equals(Condition.parse(stream, query)));
+  }
+
+  private SealedFields hidden() {
+    return sealer.map(Sealer::sealedFields).orElse(SealedFields.NONE);
+  }
+
+  /**
+   * A record with its sealed values opened, as far as their keys still exist: to decide about it,
+   * and to show what may be shown.
+   *
+   * @param record as the index or the ledger has it, null for none
+   * @throws Refusal 503 when a key cannot be read
+   */
+  public JsonNode opened(Stream stream, JsonNode record) {
+    if (sealer.isEmpty() || record == null || !record.isObject()) {
+      return record;
+    }
+    byte[] before = StrictJson.write(record);
+    try {
+      byte[] open = sealer.get().unsealed(stream, before);
+      return open == before ? record : StrictJson.tree(open);
+    } catch (IOException e) {
+      LOG.warn("a sealed value cannot be opened: {}", e.getMessage());
+      throw new Refusal(503, "sealed", "sealed values cannot be opened now, try again")
+          .retryAfter(RETRY_SECONDS);
     }
   }
 

@@ -3,6 +3,7 @@ package org.watchfire.console.triage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ public final class AlertConsumer implements AutoCloseable {
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
     properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
     this.thread = new Thread(this::run, "alert-consumer");
@@ -179,15 +180,17 @@ public final class AlertConsumer implements AutoCloseable {
 
   private Void store(Handle handle, ConsumerRecords<byte[], byte[]> records) {
     Map<Integer, Long> next = new HashMap<>();
+    List<AlertRecord> alerts = new ArrayList<>(records.count());
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
         byte[] value = record.value() == null ? new byte[0] : record.value();
-        store.upsert(handle, AlertRecord.parse(value), clock.instant());
+        alerts.add(AlertRecord.parse(value));
       } catch (AlertRecord.NotAnAlert e) {
         bury(handle, record, e.getMessage());
       }
       next.merge(record.partition(), record.offset() + 1, Math::max);
     }
+    store.upsert(handle, alerts, clock.instant());
     next.forEach(
         (partition, offset) ->
             handle

@@ -91,6 +91,17 @@ final class AlertDesk {
         });
   }
 
+  /** What was decided about the evidence, before it is shown. */
+  void onRecord(Caller caller, List<Act> acts) {
+    if (!acts.isEmpty()) {
+      database.inTransaction(
+          handle -> {
+            acts.forEach(act -> trail.write(handle, caller, act));
+            return null;
+          });
+    }
+  }
+
   /**
    * @param version the triage version that was seen
    * @param comment null for none

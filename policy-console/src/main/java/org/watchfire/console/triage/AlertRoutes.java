@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.watchfire.console.search.RecordScreen;
 import org.watchfire.console.search.TrailSearch;
 import org.watchfire.console.web.Call;
 import org.watchfire.console.web.Refusal;
 import org.watchfire.console.web.Route;
 import org.watchfire.console.web.StrictJson;
+import org.watchfire.store.ledger.Stream;
 
 /** The routes of the alert queue. */
 final class AlertRoutes {
@@ -36,11 +38,13 @@ final class AlertRoutes {
 
   private final AlertDesk desk;
   private final TrailSearch search;
+  private final RecordScreen screen;
   private final Clock clock;
 
-  AlertRoutes(AlertDesk desk, TrailSearch search, Clock clock) {
+  AlertRoutes(AlertDesk desk, TrailSearch search, RecordScreen screen, Clock clock) {
     this.desk = desk;
     this.search = search;
+    this.screen = screen;
     this.clock = clock;
   }
 
@@ -191,9 +195,34 @@ final class AlertRoutes {
   private void evidence(Call call) {
     byte[] document = desk.forEvidence(call.caller(), call.path("id"));
     try {
-      call.json(Map.of("items", search.evidence(AlertRecord.evidence(document))));
+      RecordScreen.Viewer viewer = screen.of(call.caller());
+      List<Map<String, Object>> items =
+          search.evidence(AlertRecord.evidence(document)).stream()
+              .map(e -> shown(viewer, e))
+              .toList();
+      desk.onRecord(call.caller(), viewer.acts());
+      call.json(Map.of("items", items));
     } catch (AlertRecord.NotAnAlert e) {
       throw new IllegalStateException("a stored alert cannot be read any more", e);
     }
+  }
+
+  private static Map<String, Object> shown(RecordScreen.Viewer viewer, TrailSearch.Evidence e) {
+    Map<String, Object> item = new LinkedHashMap<>();
+    item.put("eventId", e.eventId());
+    item.put("found", e.found());
+    item.put("seq", e.seq());
+    if (e.found()) {
+      RecordScreen.Shown shown = viewer.show(Stream.EVENTS, e.seq(), e.record());
+      item.put("record", shown.record());
+      item.put("masked", shown.masked());
+      item.put("access", shown.access());
+    } else {
+      item.put("record", null);
+      item.put("masked", List.of());
+      item.put("access", null);
+    }
+    item.put("verification", e.verification());
+    return item;
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
@@ -23,6 +24,13 @@ import org.watchfire.console.triage.HistorySeal.Head;
 final class AlertStore {
   /** Most that is counted; beyond it, there are more. */
   static final int MOST_COUNTED = 10_000;
+
+  /** The columns of {@link #summary}; the document is large and kept apart by the server. */
+  private static final String SUMMARY =
+      "id, severity, kind, title_zh, title_en, reason_zh, reason_en, entity_type, entity_value,"
+          + " rule_id, rule_name, first_seen, last_seen, match_count, status, assignee,"
+          + " disposition, case_id, version, acknowledge_due, resolve_due, acknowledged_at,"
+          + " closed_at";
 
   /** One line of the queue. */
   record Summary(
@@ -83,66 +91,81 @@ final class AlertStore {
   }
 
   /**
-   * Stores the alert unless the same or a later revision is there; triage is not touched. One that
-   * an exception covers comes in closed. A severity that rises makes it due earlier, never later.
+   * Stores those of which not the same or a later revision is there; triage is not touched. One
+   * that an exception covers comes in closed. A severity that rises makes it due earlier, never
+   * later.
    */
-  void upsert(Handle handle, AlertRecord alert, Instant now) {
-    AlertRecord.Subject subject = alert.subject();
-    boolean fresh =
-        handle
-            .createQuery(
-                "INSERT INTO alerts AS a (id, revision, severity, kind, entity_type, entity_value,"
-                    + " rule_id, rule_name, title_zh, title_en, reason_zh, reason_en, first_seen,"
-                    + " last_seen, match_count, search_text, document, received_at, host_name,"
-                    + " user_account, asset_id, exception_id, acknowledge_due, resolve_due)"
-                    + " VALUES (:id, :revision, :severity, :kind, :entityType, :entityValue,"
-                    + " :ruleId, :ruleName, :titleZh, :titleEn, :reasonZh, :reasonEn, :firstSeen,"
-                    + " :lastSeen, :count, :search, :document, :now, :host, :account, :asset,"
-                    + " :exception, :acknowledge, :resolve) ON CONFLICT (id) DO UPDATE SET"
-                    + " revision = excluded.revision, severity = excluded.severity,"
-                    + " kind = excluded.kind, rule_name = excluded.rule_name,"
-                    + " title_zh = excluded.title_zh, title_en = excluded.title_en,"
-                    + " reason_zh = excluded.reason_zh, reason_en = excluded.reason_en,"
-                    + " first_seen = excluded.first_seen, last_seen = excluded.last_seen,"
-                    + " match_count = excluded.match_count, search_text = excluded.search_text,"
-                    + " acknowledge_due = least(a.acknowledge_due, a.received_at +"
-                    + " (excluded.acknowledge_due - excluded.received_at)),"
-                    + " resolve_due = least(a.resolve_due, a.received_at +"
-                    + " (excluded.resolve_due - excluded.received_at)),"
-                    + " document = excluded.document WHERE excluded.revision > a.revision"
-                    + " RETURNING (xmax = 0) AS fresh")
-            .bind("id", alert.id())
-            .bind("revision", alert.revision())
-            .bind("severity", alert.severity())
-            .bind("kind", alert.kind())
-            .bind("entityType", alert.entityType())
-            .bind("entityValue", alert.entityValue())
-            .bind("ruleId", alert.ruleId())
-            .bind("ruleName", alert.ruleName())
-            .bind("titleZh", alert.titleZh())
-            .bind("titleEn", alert.titleEn())
-            .bind("reasonZh", alert.reasonZh())
-            .bind("reasonEn", alert.reasonEn())
-            .bind("firstSeen", utc(alert.firstSeen()))
-            .bind("lastSeen", utc(alert.lastSeen()))
-            .bind("count", alert.count())
-            .bind("search", alert.searchText())
-            .bind("document", alert.document())
-            .bind("now", utc(now))
-            .bind("host", subject.host())
-            .bind("account", subject.account())
-            .bind("asset", subject.asset())
-            .bind("exception", subject.exception())
-            .bind("acknowledge", utc(now.plus(targets.acknowledge().of(alert.severity()))))
-            .bind("resolve", utc(now.plus(targets.resolve().of(alert.severity()))))
-            .mapTo(Boolean.class)
-            .findOne()
-            .orElse(false);
-    if (fresh && !alert.suppression().isEmpty()) {
-      AlertState after = new AlertState("closed", null, "suppressed", null, null, 1);
-      Move move = new Move(alert.id(), HistorySeal.EMPTY, null, after, alert.suppression());
-      write(handle, List.of(move), "engine", "suppress", now, null);
+  void upsert(Handle handle, List<AlertRecord> alerts, Instant now) {
+    PreparedBatch inserts =
+        handle.prepareBatch(
+            "INSERT INTO alerts (id, revision, severity, kind, entity_type, entity_value, rule_id,"
+                + " rule_name, title_zh, title_en, reason_zh, reason_en, first_seen, last_seen,"
+                + " match_count, search_text, document, received_at, host_name, user_account,"
+                + " asset_id, exception_id, acknowledge_due, resolve_due)"
+                + " VALUES (:id, :revision, :severity, :kind, :entityType, :entityValue,"
+                + " :ruleId, :ruleName, :titleZh, :titleEn, :reasonZh, :reasonEn, :firstSeen,"
+                + " :lastSeen, :count, :search, :document, :now, :host, :account, :asset,"
+                + " :exception, :acknowledge, :resolve) ON CONFLICT (id) DO NOTHING");
+    for (AlertRecord alert : alerts) {
+      AlertRecord.Subject subject = alert.subject();
+      revised(inserts, alert, now)
+          .bind("entityType", alert.entityType())
+          .bind("entityValue", alert.entityValue())
+          .bind("ruleId", alert.ruleId())
+          .bind("host", subject.host())
+          .bind("account", subject.account())
+          .bind("asset", subject.asset())
+          .bind("exception", subject.exception())
+          .add();
     }
+    int[] inserted = inserts.execute();
+    PreparedBatch updates =
+        handle.prepareBatch(
+            "UPDATE alerts SET revision = :revision, severity = :severity, kind = :kind,"
+                + " rule_name = :ruleName, title_zh = :titleZh, title_en = :titleEn,"
+                + " reason_zh = :reasonZh, reason_en = :reasonEn, first_seen = :firstSeen,"
+                + " last_seen = :lastSeen, match_count = :count, search_text = :search,"
+                + " acknowledge_due = least(acknowledge_due, received_at + (:acknowledge - :now)),"
+                + " resolve_due = least(resolve_due, received_at + (:resolve - :now)),"
+                + " document = :document WHERE id = :id AND revision < :revision");
+    List<Move> closed = new ArrayList<>();
+    for (int i = 0; i < inserted.length; i++) {
+      AlertRecord alert = alerts.get(i);
+      if (inserted[i] == 0) {
+        revised(updates, alert, now).add();
+      } else if (!alert.suppression().isEmpty()) {
+        AlertState after = new AlertState("closed", null, "suppressed", null, null, 1);
+        closed.add(new Move(alert.id(), HistorySeal.EMPTY, null, after, alert.suppression()));
+      }
+    }
+    if (updates.size() > 0) {
+      updates.execute();
+    }
+    if (!closed.isEmpty()) {
+      write(handle, closed, "engine", "suppress", now, null);
+    }
+  }
+
+  /** What a later revision may change. */
+  private PreparedBatch revised(PreparedBatch batch, AlertRecord alert, Instant now) {
+    return batch
+        .bind("id", alert.id())
+        .bind("revision", alert.revision())
+        .bind("severity", alert.severity())
+        .bind("kind", alert.kind())
+        .bind("ruleName", alert.ruleName())
+        .bind("titleZh", alert.titleZh())
+        .bind("titleEn", alert.titleEn())
+        .bind("reasonZh", alert.reasonZh())
+        .bind("reasonEn", alert.reasonEn())
+        .bind("firstSeen", utc(alert.firstSeen()))
+        .bind("lastSeen", utc(alert.lastSeen()))
+        .bind("count", alert.count())
+        .bind("search", alert.searchText())
+        .bind("document", alert.document())
+        .bind("now", utc(now))
+        .bind("acknowledge", utc(now.plus(targets.acknowledge().of(alert.severity()))))
+        .bind("resolve", utc(now.plus(targets.resolve().of(alert.severity()))));
   }
 
   Page page(Handle handle, AlertQuery query) {
@@ -152,7 +175,9 @@ final class AlertStore {
     List<Summary> items =
         bound(
                 handle.createQuery(
-                    "SELECT * FROM alerts WHERE "
+                    "SELECT "
+                        + SUMMARY
+                        + " FROM alerts WHERE "
                         + page.sql()
                         + " ORDER BY last_seen DESC, id DESC LIMIT :limit"),
                 page.values())

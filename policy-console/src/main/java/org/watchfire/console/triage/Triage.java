@@ -11,6 +11,7 @@ import org.watchfire.console.database.Database;
 import org.watchfire.console.identity.Caller;
 import org.watchfire.console.identity.Rights;
 import org.watchfire.console.integrity.Finding;
+import org.watchfire.console.search.RecordScreen;
 import org.watchfire.console.search.TrailSearch;
 import org.watchfire.console.web.Route;
 import org.watchfire.core.crypto.MacKey;
@@ -29,6 +30,7 @@ public final class Triage implements AutoCloseable {
    * @param key MACs the entries of histories
    * @param alarm told of a history that is not as it was written
    * @param search where evidence is looked up
+   * @param screen what each caller is shown of it
    */
   public Triage(
       Database database,
@@ -38,6 +40,7 @@ public final class Triage implements AutoCloseable {
       Consumer<Finding> alarm,
       AuditTrail trail,
       TrailSearch search,
+      RecordScreen screen,
       Clock clock) {
     this.database = database;
     this.clock = clock;
@@ -46,7 +49,7 @@ public final class Triage implements AutoCloseable {
     this.desk = new AlertDesk(database, store, rights, alarm, trail, clock);
     this.bulk = new BulkDesk(database, store, desk, rights, trail, clock);
     List<Route> all = new ArrayList<>(new BulkRoutes(bulk).routes());
-    all.addAll(new AlertRoutes(desk, search, clock).routes());
+    all.addAll(new AlertRoutes(desk, search, screen, clock).routes());
     this.routes = List.copyOf(all);
   }
 

@@ -29,11 +29,9 @@ public final class Directory {
   private final Map<String, Asset> assets;
   private final LevelScheme levels;
   private final Departments departments;
-  private final Map<String, Person> byAccount = new HashMap<>();
-  private final SegmentTrie files = new SegmentTrie();
-  private final SegmentTrie databases = new SegmentTrie();
-  private final SegmentTrie urls = new SegmentTrie();
-  private final SegmentTrie hosts = new SegmentTrie();
+
+  /** Made when first asked for: many snapshots are only asked for persons and assets by id. */
+  private volatile Index index;
 
   private Directory(
       Map<String, Person> persons,
@@ -44,21 +42,59 @@ public final class Directory {
     this.assets = assets;
     this.levels = levels;
     this.departments = departments;
-    persons.values().forEach(p -> p.accounts().forEach(a -> byAccount.putIfAbsent(a, p)));
-    assets.values().forEach(asset -> asset.selectors().forEach(s -> index(s, asset)));
   }
 
-  private void index(Selector selector, Asset asset) {
-    if (selector instanceof Selector.File) {
-      files.add(selector.segments(), asset);
-    } else if (selector instanceof Selector.Database) {
-      databases.add(selector.segments(), asset);
-    } else if (selector instanceof Selector.Url url) {
-      urls.add(url.segments(), asset);
-      urls.add(url.ofFirstLabel().segments(), asset);
-    } else {
-      hosts.add(selector.segments(), asset);
+  /** Persons by account and assets by what they cover. */
+  private static final class Index {
+    private final Map<String, Person> byAccount = new HashMap<>();
+    private final SegmentTrie files = new SegmentTrie();
+    private final SegmentTrie databases = new SegmentTrie();
+    private final SegmentTrie urls = new SegmentTrie();
+    private final SegmentTrie hosts = new SegmentTrie();
+
+    Index(Collection<Person> persons, Collection<Asset> assets) {
+      persons.forEach(p -> p.accounts().forEach(a -> byAccount.putIfAbsent(a, p)));
+      assets.forEach(asset -> asset.selectors().forEach(s -> add(s, asset)));
     }
+
+    private void add(Selector selector, Asset asset) {
+      if (selector instanceof Selector.File) {
+        files.add(selector.segments(), asset);
+      } else if (selector instanceof Selector.Database) {
+        databases.add(selector.segments(), asset);
+      } else if (selector instanceof Selector.Url url) {
+        urls.add(url.segments(), asset);
+        urls.add(url.ofFirstLabel().segments(), asset);
+      } else {
+        hosts.add(selector.segments(), asset);
+      }
+    }
+
+    private void find(Selector target, Set<Asset> found) {
+      if (target instanceof Selector.File) {
+        files.find(target.segments(), found);
+      } else if (target instanceof Selector.Database) {
+        databases.find(target.segments(), found);
+      } else if (target instanceof Selector.Url) {
+        urls.find(target.segments(), found);
+      } else {
+        hosts.find(target.segments(), found);
+      }
+    }
+  }
+
+  private Index index() {
+    Index known = index;
+    if (known == null) {
+      synchronized (this) {
+        known = index;
+        if (known == null) {
+          known = new Index(persons.values(), assets.values());
+          index = known;
+        }
+      }
+    }
+    return known;
   }
 
   /** Nobody and nothing, with the default levels. */
@@ -88,17 +124,19 @@ public final class Directory {
 
   /** The person behind an account, however its domain is written. */
   public Optional<Person> personByAccount(String account) {
-    return Optional.ofNullable(byAccount.get(Person.account(account)));
+    return Optional.ofNullable(index().byAccount.get(Person.account(account)));
   }
 
   public Optional<Asset> asset(String id) {
     return Optional.ofNullable(assets.get(id));
   }
 
+  /** In the order of their ids. */
   public Collection<Person> persons() {
     return persons.values();
   }
 
+  /** In the order of their ids. */
   public Collection<Asset> assets() {
     return assets.values();
   }
@@ -126,7 +164,7 @@ public final class Directory {
       return List.of();
     }
     Set<Asset> found = new LinkedHashSet<>();
-    Touch.of(event).selectors().forEach(target -> find(target, found));
+    Touch.of(event).selectors().forEach(target -> index().find(target, found));
     return strictestFirst(found);
   }
 
@@ -146,24 +184,12 @@ public final class Directory {
     List<Touched> touched = new ArrayList<>();
     for (Selector target : new LinkedHashSet<>(Touch.of(event).selectors())) {
       Set<Asset> found = new LinkedHashSet<>();
-      find(target, found);
+      index().find(target, found);
       if (!found.isEmpty()) {
         touched.add(new Touched(target, strictestFirst(found)));
       }
     }
     return touched;
-  }
-
-  private void find(Selector target, Set<Asset> found) {
-    if (target instanceof Selector.File) {
-      files.find(target.segments(), found);
-    } else if (target instanceof Selector.Database) {
-      databases.find(target.segments(), found);
-    } else if (target instanceof Selector.Url) {
-      urls.find(target.segments(), found);
-    } else {
-      hosts.find(target.segments(), found);
-    }
   }
 
   private static List<Asset> strictestFirst(Set<Asset> found) {
@@ -177,17 +203,20 @@ public final class Directory {
     return sorted;
   }
 
-  /** Collects objects for the next snapshot. Not thread-safe. */
+  /** Collects objects for the next snapshot, which is built once. Not thread-safe. */
   public static final class Builder {
     private final TreeMap<String, Person> persons;
     private final TreeMap<String, Asset> assets;
     private final TreeMap<String, String> parents;
+    private final Departments departments;
     private LevelScheme levels;
+    private boolean built;
 
     private Builder(Directory from) {
       this.persons = new TreeMap<>(from.persons);
       this.assets = new TreeMap<>(from.assets);
       this.parents = new TreeMap<>(from.departments.parents());
+      this.departments = from.departments;
       this.levels = from.levels;
     }
 
@@ -198,6 +227,9 @@ public final class Directory {
      * @throws DirectoryFormatException when the body does not fit the type; nothing changes then
      */
     public Builder put(PolicyObject object) throws DirectoryFormatException {
+      if (built) {
+        throw new IllegalStateException("the directory was built");
+      }
       switch (object.type()) {
         case "person" -> {
           if (object.deleted()) {
@@ -228,12 +260,20 @@ public final class Directory {
       return this;
     }
 
+    /**
+     * @throws IllegalStateException the second time
+     */
     public Directory build() {
+      if (built) {
+        throw new IllegalStateException("a directory was built of this before");
+      }
+      built = true;
       return new Directory(
-          Collections.unmodifiableMap(new TreeMap<>(persons)),
-          Collections.unmodifiableMap(new TreeMap<>(assets)),
+          Collections.unmodifiableMap(persons),
+          Collections.unmodifiableMap(assets),
           levels,
-          Departments.of(parents));
+          // The same ones: what was worked out for them stays good.
+          parents.equals(departments.parents()) ? departments : Departments.of(parents));
     }
 
     private static LevelScheme scheme(PolicyObject object) throws DirectoryFormatException {

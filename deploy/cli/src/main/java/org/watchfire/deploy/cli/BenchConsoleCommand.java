@@ -131,6 +131,9 @@ final class BenchConsoleCommand implements Callable<Integer> {
     Map<String, String> passwords = new LinkedHashMap<>();
     stack.credentials().forEach((name, password) -> passwords.put(name, (String) password));
     ConsoleLoad load = new ConsoleLoad(stack.port(), passwords, people, assets);
+    err.println("dry run, then the policies are published");
+    ConsoleBench.DryRun dryRun = bench.dryRun(size);
+    bench.publish(dryRun);
     err.println("warming up");
     load.run(users, Duration.ofSeconds(Math.min(20, seconds)), Duration.ofMillis(pause));
     err.println(users + " users at work");
@@ -145,8 +148,6 @@ final class BenchConsoleCommand implements Callable<Integer> {
         hard.of(false).p95(),
         hard.of(true).p95());
     out.flush();
-    err.println("dry run");
-    ConsoleBench.DryRun dryRun = bench.dryRun(size);
     out.printf(
         Locale.ROOT,
         "dry run of %,d people x %,d assets, %,d policies: %.1f s; asked <= %.0f s%n",

@@ -10,7 +10,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.watchfire.core.json.Json;
@@ -24,6 +26,7 @@ import org.watchfire.deploy.supervisor.ConsoleStack;
 public final class ConsoleBench {
   private static final long POLL_MILLIS = 500;
   private static final Duration LIMIT = Duration.ofMinutes(60);
+  private static final String OWNER = "owner";
 
   private final ConsoleStack stack;
   private final URI base;
@@ -38,9 +41,10 @@ public final class ConsoleBench {
    * A dry run by the console.
    *
    * @param seconds from the request to the result
-   * @param state as the console says
+   * @param draft id of what was tried
+   * @param run its own id
    */
-  public record DryRun(double seconds, String state, Map<String, Object> result) {}
+  public record DryRun(double seconds, String draft, String run) {}
 
   public ConsoleBench(ConsoleStack stack, Consumer<String> progress) {
     this.stack = stack;
@@ -152,24 +156,64 @@ public final class ConsoleBench {
       throws IOException, InterruptedException, JsonFormatException {
     ConsoleWorld world = new ConsoleWorld(size.policies(), size.people(), size.assets());
     Map<String, Object> draft =
-        call(
-            "secadmin",
-            "POST",
-            "access/drafts",
-            "application/json",
-            Json.write(Map.of("title", "bench", "policies", world.policies())));
+        post("secadmin", "access/drafts", Map.of("title", "bench", "policies", world.policies()));
+    String draftId = String.valueOf(draft.get("id"));
     long began = System.nanoTime();
     Map<String, Object> run =
-        call(
+        post("secadmin", "access/drafts/" + draftId + "/dry-run", Map.of("days", 1));
+    String runId = String.valueOf(run.get("id"));
+    awaitState("access/dry-runs/" + runId, "done", "dry run");
+    return new DryRun(seconds(began), draftId, runId);
+  }
+
+  /** Puts the draft of a dry run in force, with the agreement of an owner and an officer. */
+  public void publish(DryRun dryRun) throws IOException, InterruptedException {
+    Map<String, Object> owner =
+        post(
+            "sysadmin",
+            "users",
+            Map.of("username", OWNER, "displayName", OWNER, "personId", "p-" + OWNER));
+    json("secadmin", "PUT", "users/" + OWNER + "/roles", Map.of("roles", List.of("DATA_OWNER")));
+    Visitor visitor = new Visitor(base, client, new Latencies());
+    visitor.signIn(OWNER, (String) owner.get("password"));
+    sessions.put(OWNER, visitor.session());
+    String own = UUID.randomUUID().toString();
+    json(
+        OWNER,
+        "PUT",
+        "session/password",
+        Map.of("current", owner.get("password"), "password", own));
+    visitor.signIn(OWNER, own);
+    sessions.put(OWNER, visitor.session());
+    Map<String, Object> approval =
+        post(
             "secadmin",
-            "POST",
-            "access/drafts/" + draft.get("id") + "/dry-run",
-            "application/json",
-            Json.write(Map.of("days", 1)));
-    Map<String, Object> done = awaitState("access/dry-runs/" + run.get("id"), "done", "dry run");
-    @SuppressWarnings("unchecked")
-    Map<String, Object> result = (Map<String, Object>) done.get("result");
-    return new DryRun(seconds(began), String.valueOf(done.get("state")), result);
+            "approvals",
+            Map.of(
+                "kind",
+                "policy.publish",
+                "target",
+                dryRun.draft(),
+                "parameters",
+                Map.of("dryRun", dryRun.run()),
+                "reason",
+                "bench"));
+    for (String who : List.of(OWNER, "sysadmin")) {
+      post(
+          who,
+          "approvals/" + approval.get("id") + "/decision",
+          Map.of("approve", true, "reason", "bench", "hash", approval.get("hash")));
+    }
+  }
+
+  private Map<String, Object> post(String who, String path, Map<String, Object> body)
+      throws IOException, InterruptedException {
+    return json(who, "POST", path, body);
+  }
+
+  private Map<String, Object> json(String who, String method, String path, Map<String, Object> body)
+      throws IOException, InterruptedException {
+    return call(who, method, path, "application/json", Json.write(body));
   }
 
   private Map<String, Object> call(String who, String method, String path, String type, byte[] body)

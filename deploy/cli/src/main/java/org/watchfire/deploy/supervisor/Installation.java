@@ -262,6 +262,23 @@ public final class Installation {
         + quoted(secrets.file("agents.json"))
         + "\nhealth-port: "
         + ports.get("store-health")
+        + "\n"
+        + sealing("");
+  }
+
+  /** The same for the store, which seals, and for the console, which opens. */
+  private String sealing(String indent) {
+    return indent
+        + "sealing:\n"
+        + indent
+        + "  fields: [user.full_name, user.email]\n"
+        + indent
+        + "  kek-file: "
+        + quoted(secrets.file("sealing.kek"))
+        + "\n"
+        + indent
+        + "  pseudonym-key-file: "
+        + quoted(secrets.file("sealing.mac"))
         + "\n";
   }
 
@@ -306,6 +323,10 @@ public final class Installation {
         .append("\n  trust-policy: ")
         .append(quoted(secrets.file("trust.policy")))
         .append(reportFont("\n  "))
+        .append('\n')
+        .append(sealing("  "))
+        .append("  sealing-keys: ")
+        .append(quoted(data.root().resolve("sealing")))
         .append('\n');
     out.append("policy-key: ").append(quoted(secrets.file("policy.key"))).append('\n');
     if (secrets.setUpByPeople()) {

@@ -61,6 +61,8 @@ final class Secrets {
     ensureLedgerKeys(origin);
     ensureText("integrity.key", () -> CryptoSuites.intl().newMacKey().text());
     ensureText("factors.key", () -> CryptoSuites.intl().newAeadKey().text());
+    ensureText("sealing.kek", () -> CryptoSuites.intl().newAeadKey().text());
+    ensureText("sealing.mac", () -> CryptoSuites.intl().newMacKey().text());
     ensureText("database.password", this::password);
     ensureAgents(agents);
     if (!Files.exists(file("credentials.json")) && !setUpByPeople()) {
