@@ -148,7 +148,7 @@ class SearchIT {
     assertThat(first.path("record").path("user").path("name").asText()).isEqualTo("li.na");
     assertThat(first.path("verification").path("verified").asBoolean()).isTrue();
     assertThat(first.path("verification").path("treeSize").asLong()).isGreaterThanOrEqualTo(10);
-    assertThat(first.at("/record/user.full_name").asText()).isEqualTo("●●●");
+    assertThat(first.at("/record/user/full_name").asText()).isEqualTo("●●●");
     assertThat(first.path("masked").get(0).asText()).isEqualTo("user.full_name");
     // The second one never reached the store: said plainly.
     assertThat(items.get(1).path("found").asBoolean()).isFalse();
