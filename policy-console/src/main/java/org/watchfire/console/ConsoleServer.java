@@ -68,6 +68,8 @@ import org.watchfire.console.integrity.RevisionAnchor;
 import org.watchfire.console.keys.Keys;
 import org.watchfire.console.outbox.Outbox;
 import org.watchfire.console.outbox.OutboxRelay;
+import org.watchfire.console.profile.ProfileRoutes;
+import org.watchfire.console.profile.Profiles;
 import org.watchfire.console.rules.BacktestRoutes;
 import org.watchfire.console.rules.RuleCatalogue;
 import org.watchfire.console.search.ExportRoutes;
@@ -324,6 +326,7 @@ public final class ConsoleServer implements AutoCloseable {
                 directoryDesk.routes(),
                 classification.routes(),
                 new UserRoutes(accounts).routes(),
+                new ProfileRoutes(new Profiles(database, clock), accounts).routes(),
                 new SetUpRoutes(
                         setUp,
                         new RateLimit(

@@ -25,6 +25,9 @@ public final class Accounts {
   /** The rows that must be sealed. */
   public static final ProtectedTable PROTECTED = AccountStore.TABLE;
 
+  private static final Set<Role> COLLEAGUES =
+      EnumSet.of(Role.ANALYST, Role.SHIFT_LEAD, Role.DATA_OWNER);
+
   private final Database database;
   private final AccountStore store;
   private final Sessions sessions;
@@ -54,6 +57,16 @@ public final class Accounts {
           trail.write(handle, caller, Act.done("user.list", Kind.READ, null, null));
           return store.all(handle);
         });
+  }
+
+  /** Enabled accounts of those who triage alerts or work on cases, by name. */
+  public List<Account> colleagues() {
+    return database.inTransaction(
+        handle ->
+            store.all(handle).stream()
+                .filter(Account::enabled)
+                .filter(account -> account.roles().stream().anyMatch(COLLEAGUES::contains))
+                .toList());
   }
 
   /**

@@ -122,6 +122,70 @@ final class AlertCounts {
     return answer(found[0], "items", groups);
   }
 
+  /**
+   * How fast alerts were taken on and closed: of those that arrived since then, at most the newest
+   * {@link AlertStore#MOST_COUNTED}. Means and medians are seconds, null when there were none.
+   */
+  static Map<String, Object> speed(Handle handle, Instant since) {
+    return handle
+        .createQuery(
+            "WITH found AS MATERIALIZED (SELECT received_at, acknowledged_at, closed_at,"
+                + " acknowledge_due, resolve_due FROM alerts WHERE last_seen IS NOT NULL"
+                + " AND received_at >= :since AND disposition IS DISTINCT FROM 'suppressed'"
+                + " ORDER BY last_seen DESC, id DESC LIMIT :most),"
+                + " f AS (SELECT * FROM found LIMIT :counted)"
+                + " SELECT (SELECT count(*) FROM found) AS found, "
+                + figures("acknowledge", "acknowledged_at", "acknowledge_due")
+                + ", "
+                + figures("resolve", "closed_at", "resolve_due")
+                + " FROM f")
+        .bind("since", since.atOffset(ZoneOffset.UTC))
+        .bind("most", AlertStore.MOST_COUNTED + 1)
+        .bind("counted", AlertStore.MOST_COUNTED)
+        .map(
+            (rs, c) -> {
+              Map<String, Object> speed = new LinkedHashMap<>();
+              long found = rs.getLong("found");
+              speed.put("since", since);
+              speed.put("counted", Math.min(found, AlertStore.MOST_COUNTED));
+              speed.put("more", found > AlertStore.MOST_COUNTED);
+              for (String step : List.of("acknowledge", "resolve")) {
+                Map<String, Object> of = new LinkedHashMap<>();
+                of.put("count", rs.getLong(step + "_count"));
+                of.put("late", rs.getLong(step + "_late"));
+                of.put("mean", rs.getObject(step + "_mean"));
+                of.put("median", rs.getObject(step + "_median"));
+                speed.put(step, of);
+              }
+              return speed;
+            })
+        .one();
+  }
+
+  private static String figures(String step, String at, String due) {
+    String seconds = "extract(epoch FROM " + at + " - received_at)::double precision";
+    return "count("
+        + at
+        + ") AS "
+        + step
+        + "_count, count(*) FILTER (WHERE "
+        + at
+        + " > "
+        + due
+        + ") AS "
+        + step
+        + "_late, avg("
+        + seconds
+        + ") AS "
+        + step
+        + "_mean,"
+        + " percentile_cont(0.5) WITHIN GROUP (ORDER BY "
+        + seconds
+        + ") AS "
+        + step
+        + "_median";
+  }
+
   private static final List<String> SEVERITIES =
       List.of("critical", "high", "medium", "low", "informational");
 

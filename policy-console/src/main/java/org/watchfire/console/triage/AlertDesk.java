@@ -65,6 +65,11 @@ final class AlertDesk {
         handle -> AlertCounts.groups(handle, filter, clock.instant(), by, limit));
   }
 
+  /** How fast alerts that arrived since then were taken on and closed. */
+  Map<String, Object> speed(Instant since) {
+    return database.inTransaction(handle -> AlertCounts.speed(handle, since));
+  }
+
   Opened open(Caller caller, String id) {
     return database.inTransaction(
         handle -> {

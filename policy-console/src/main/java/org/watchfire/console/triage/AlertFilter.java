@@ -18,8 +18,9 @@ import org.watchfire.rules.directory.Person;
  * Which alerts are meant; the same for the queue, the counts and bulk acts. Lists are empty and
  * other members null for "all". Every value ends as a bound parameter.
  *
+ * @param ids of alerts
  * @param rule rule id
- * @param assignee user name; {@code -} for alerts that are nobody's
+ * @param assignee user names, comma separated; {@code -} for alerts that are nobody's
  * @param entity exact value of the entity
  * @param entityType {@code user}, {@code source}, {@code host} and so on
  * @param host name of the host
@@ -34,6 +35,7 @@ import org.watchfire.rules.directory.Person;
  * @param to last seen before, ISO-8601
  */
 record AlertFilter(
+    List<String> ids,
     List<String> status,
     List<String> severity,
     List<String> kind,
@@ -61,11 +63,16 @@ record AlertFilter(
   private static final Set<String> OVERDUE = Set.of("acknowledge", "resolve", "any");
   private static final int MAX_TEXT = 2_000;
   private static final int MAX_KINDS = 20;
+  private static final int MAX_IDS = 500;
 
   /** An SQL condition and the values of its parameters. */
   record Condition(String sql, Map<String, Object> values) {}
 
   AlertFilter {
+    ids = ids == null ? List.of() : List.copyOf(ids);
+    if (ids.size() > MAX_IDS || ids.stream().anyMatch(id -> !id.matches("[0-9a-f]{32}"))) {
+      throw Refusal.invalid("ids expects ids of alerts, at most " + MAX_IDS);
+    }
     status = known("status", status, Set.copyOf(STATUSES));
     severity = known("severity", severity, AlertRecord.SEVERITIES);
     disposition = known("disposition", disposition, DISPOSITIONS);
@@ -121,6 +128,7 @@ record AlertFilter(
   Condition condition(Instant now) {
     List<String> parts = new ArrayList<>();
     Map<String, Object> values = new LinkedHashMap<>();
+    any(parts, values, "id", ids);
     statuses(parts, values);
     any(parts, values, "severity", severity);
     any(parts, values, "kind", kind);
@@ -137,11 +145,7 @@ record AlertFilter(
     equal(parts, values, "asset_id", asset);
     equal(parts, values, "case_id", caseId);
     equal(parts, values, "exception_id", exceptionId);
-    if (NOBODY.equals(assignee)) {
-      parts.add("assignee IS NULL");
-    } else {
-      equal(parts, values, "assignee", assignee);
-    }
+    given(assignee, names -> assignees(parts, values, List.of(names.split(","))));
     given(
         person,
         p -> {
@@ -182,6 +186,19 @@ record AlertFilter(
       parts.add("status <> 'closed'");
     } else if (!status.isEmpty() && status.size() < STATUSES.size()) {
       any(parts, values, "status", status);
+    }
+  }
+
+  private static void assignees(
+      List<String> parts, Map<String, Object> values, List<String> names) {
+    List<String> somebody = names.stream().filter(name -> !name.equals(NOBODY)).toList();
+    if (somebody.size() == names.size()) {
+      any(parts, values, "assignee", somebody);
+    } else if (somebody.isEmpty()) {
+      parts.add("assignee IS NULL");
+    } else {
+      parts.add("(assignee IS NULL OR assignee = ANY(:assignee))");
+      values.put("assignee", somebody.toArray(new String[0]));
     }
   }
 

@@ -3,6 +3,7 @@ package org.watchfire.console.triage;
 import static org.watchfire.console.web.Access.holds;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ final class AlertRoutes {
         Route.get("/alerts", holds(READ), this::queue),
         Route.get("/alerts/facets", holds(READ), this::facets),
         Route.get("/alerts/groups", holds(READ), this::groups),
+        Route.get("/alerts/speed", holds(READ), this::speed),
         Route.get("/alerts/{id}", holds(READ), this::open),
         Route.get("/alerts/{id}/evidence", holds(READ), this::evidence),
         decision("acknowledge", body -> new Order.Acknowledge()),
@@ -135,15 +137,24 @@ final class AlertRoutes {
         desk.groups(filter(call), by == null ? "entity" : by, call.queryInt("limit", 50, 1, 200)));
   }
 
+  private void speed(Call call) {
+    int days = call.queryInt("days", 7, 1, 90);
+    call.json(desk.speed(clock.instant().minus(Duration.ofDays(days))));
+  }
+
   static AlertFilter filter(Call call) {
-    String assignee = call.query("assignee");
+    List<String> assignees =
+        call.queryList("assignee").stream()
+            .map(name -> name.equals("me") ? call.caller().username() : name)
+            .toList();
     return new AlertFilter(
+        call.queryList("ids"),
         call.queryList("status"),
         call.queryList("severity"),
         call.queryList("kind"),
         call.queryList("disposition"),
         call.query("rule"),
-        "me".equals(assignee) ? call.caller().username() : assignee,
+        assignees.isEmpty() ? null : String.join(",", assignees),
         call.query("entity"),
         call.query("entityType"),
         call.query("host"),
