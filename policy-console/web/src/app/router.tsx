@@ -1,9 +1,11 @@
-import { createRoute, createRouter, Navigate } from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router';
 import { accessRoutes } from '../features/access/routes';
 import { alertsRoutes } from '../features/alerts/routes';
 import { approvalsRoutes } from '../features/approvals/routes';
 import { auditRoutes } from '../features/audit/routes';
+import { casesRoutes } from '../features/cases/routes';
 import { directoryRoutes } from '../features/directory/routes';
+import { entitiesRoutes } from '../features/entities/routes';
 import { healthRoutes } from '../features/health/routes';
 import { keysRoutes } from '../features/keys/routes';
 import { rulesRoutes } from '../features/rules/routes';
@@ -13,15 +15,23 @@ import { rootRoute } from './root';
 import { useSession } from './session';
 import { destinations, mayVisit } from './shell';
 
+const Overview = lazyRouteComponent(() => import('../features/overview/OverviewPage'), 'OverviewPage');
+
+/** The overview for those who look after alerts, the first page of theirs for others. */
 function Start() {
   const { can } = useSession();
-  const first = destinations.find((d) => mayVisit(d.to, can)) ?? destinations[0];
+  if (can('alert:read')) return <Overview />;
+  const first = destinations.find((d) => d.to !== '/' && mayVisit(d.to, can)) ?? destinations[0];
   return <Navigate to={first.to} replace />;
 }
 
 const startRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: Start });
 
-const loginRoute = createRoute({ getParentRoute: () => rootRoute, path: '/login', component: Start });
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login',
+  component: () => <Navigate to="/" replace />,
+});
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
@@ -31,7 +41,9 @@ export const router = createRouter({
     ...alertsRoutes,
     ...approvalsRoutes,
     ...auditRoutes,
+    ...casesRoutes,
     ...directoryRoutes,
+    ...entitiesRoutes,
     ...healthRoutes,
     ...keysRoutes,
     ...rulesRoutes,

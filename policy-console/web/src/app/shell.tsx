@@ -4,8 +4,10 @@ import {
   AuditOutlined,
   ClusterOutlined,
   ControlOutlined,
+  DashboardOutlined,
   DatabaseOutlined,
   FileSearchOutlined,
+  FolderOpenOutlined,
   HeartOutlined,
   ImportOutlined,
   KeyOutlined,
@@ -31,7 +33,9 @@ import { useSession } from './session';
 import { LanguageSwitch, ThemeSwitch, ZoneSwitch } from './switches';
 
 export const destinations = [
+  { group: 'operate', to: '/', name: 'overview', permission: 'alert:read', icon: <DashboardOutlined /> },
   { group: 'operate', to: '/alerts', name: 'alerts', permission: 'alert:read', icon: <AlertOutlined /> },
+  { group: 'operate', to: '/cases', name: 'cases', permission: 'case:read', icon: <FolderOpenOutlined /> },
   { group: 'operate', to: '/audit', name: 'audit', permission: 'audit:read', icon: <FileSearchOutlined /> },
   { group: 'operate', to: '/approvals', name: 'approvals', permission: 'approval:read', icon: <AuditOutlined /> },
   { group: 'directory', to: '/people', name: 'people', permission: 'person:read', icon: <TeamOutlined /> },
@@ -69,7 +73,13 @@ function Navigation() {
           <div key={group} className="wf-nav-group">
             <h2>{t(`nav.group.${group}`)}</h2>
             {open.map((d) => (
-              <Link key={d.to} to={d.to} className="wf-nav-link" activeProps={{ 'aria-current': 'page' }}>
+              <Link
+                key={d.to}
+                to={d.to}
+                className="wf-nav-link"
+                activeOptions={{ exact: d.to === '/', includeSearch: false }}
+                activeProps={{ 'aria-current': 'page' }}
+              >
                 {d.icon}
                 <span>{t(`nav.${d.name}`)}</span>
                 {d.name === 'approvals' && awaiting > 0 && (
@@ -119,7 +129,8 @@ function UserMenu({ onPassword }: { onPassword: () => void }) {
 function Guarded({ children }: { children: ReactNode }) {
   const { can } = useSession();
   const path = useMatches().at(-1)?.pathname ?? '/';
-  const destination = destinations.find((d) => path === d.to || path.startsWith(`${d.to}/`));
+  // Everybody may go to the start, which leads on to what he may see.
+  const destination = destinations.find((d) => d.to !== '/' && (path === d.to || path.startsWith(`${d.to}/`)));
   if (destination && !mayVisit(destination.to, can)) {
     return <DeniedState permission={destination.permission} />;
   }

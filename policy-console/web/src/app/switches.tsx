@@ -29,6 +29,7 @@ export function ThemeSwitch() {
     <Tooltip title={label}>
       <Button
         type="text"
+        className="wf-theme"
         icon={theme === 'dark' ? <BulbFilled /> : <BulbOutlined />}
         aria-label={label}
         onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')}

@@ -1,38 +1,38 @@
 import { ArrowLeftOutlined, DownOutlined, UpOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { App, Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../../app/preferences';
 import { useSession } from '../../app/session';
-import { api } from '../../api/client';
-import type { AlertDetail } from '../../api/types';
 import { pick } from '../../i18n';
 import { formatSpan } from '../../lib/time';
-import { Copyable } from '../../ui/Copyable';
+import { EntityLink } from '../../ui/EntityLink';
 import { Card } from '../../ui/Page';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { useShortcuts } from '../../ui/shortcuts';
 import { ErrorState, LoadingRows } from '../../ui/States';
 import { When } from '../../ui/When';
-import { CloseDialog } from './CloseDialog';
+import { CloseOne } from './CloseOne';
+import { EntityGraph } from './EntityGraph';
+import { EscalateDialog } from './EscalateDialog';
 import { Evidence } from './Evidence';
+import { ExceptionDrawer } from './ExceptionDrawer';
 import { Explanation } from './Explanation';
 import { History } from './History';
 import { lastView, neighbours } from './queue';
-import { StatusTag } from './StatusTag';
+import { Related } from './Related';
+import { RuleFacts } from './RuleFacts';
+import { StatusTag } from '../../ui/StatusTag';
 import { TriagePanel } from './TriagePanel';
+import { alertQuery, type Detail, type Disposition } from './triage';
 
 const route = getRouteApi('/alerts/$id');
 
 export function AlertPage() {
   const { id } = route.useParams();
-  const detail = useQuery({
-    queryKey: ['alert', id],
-    queryFn: ({ signal }) => api.alert(id, signal),
-    refetchInterval: 30_000,
-  });
+  const detail = useQuery({ ...alertQuery(id), refetchInterval: 20_000 });
   if (detail.isPending) return <LoadingRows rows={6} />;
   if (!detail.data) {
     return <ErrorState error={detail.error} retry={() => void detail.refetch()} />;
@@ -40,17 +40,20 @@ export function AlertPage() {
   return <Loaded key={id} id={id} detail={detail.data} />;
 }
 
-function Loaded({ id, detail }: { id: string; detail: AlertDetail }) {
+function Loaded({ id, detail }: { id: string; detail: Detail }) {
   const { t, i18n } = useTranslation();
   const client = useQueryClient();
+  const search = route.useSearch();
   const navigate = route.useNavigate();
   const { can } = useSession();
   const { message } = App.useApp();
   const { lang } = usePreferences();
-  const [closing, setClosing] = useState(false);
+  const [closing, setClosing] = useState<{ preset?: Disposition } | null>(null);
+  const [escalating, setEscalating] = useState(false);
+  const [assigning, setAssigning] = useState(false);
   const acknowledge = useRef<HTMLButtonElement>(null);
   const comment = useRef<HTMLTextAreaElement>(null);
-  const { alert, rule, threat, gov } = detail.alert;
+  const { alert } = detail.alert;
   const { triage } = detail;
   const title = pick(alert.title, lang);
   const product = t('product.name');
@@ -65,16 +68,23 @@ function Loaded({ id, detail }: { id: string; detail: AlertDetail }) {
   // The queue as it was left, when that is where we came from.
   const back = () => void navigate({ to: '/alerts', search: { ...lastView(), sel: id } });
   const mayTriage = can('alert:triage');
-  const startClose = () => {
+  const startClose = (preset?: Disposition) => {
     if (triage.status === 'closed') void message.info(t('alerts.already.closed'));
-    else if (mayTriage) setClosing(true);
+    else if (mayTriage) setClosing({ preset });
+  };
+  const startEscalate = () => {
+    if (triage.caseId) void navigate({ to: '/cases/$id', params: { id: triage.caseId }, search: {} });
+    else if (can('case:work')) setEscalating(true);
   };
   useShortcuts({
     Escape: back,
     j: () => go(beside.after),
     k: () => go(beside.before),
     a: () => acknowledge.current?.click(),
-    c: startClose,
+    s: () => mayTriage && triage.status !== 'closed' && setAssigning(true),
+    c: () => startClose(),
+    f: () => startClose('false_positive'),
+    e: startEscalate,
     m: () => comment.current?.focus(),
   });
 
@@ -106,6 +116,12 @@ function Loaded({ id, detail }: { id: string; detail: AlertDetail }) {
           onClick={() => go(beside.after)}
         />
       </div>
+      {detail.historyFault && (
+        <div className="wf-notice wf-notice-bad" role="alert">
+          <strong>{t('alerts.fault.title')}</strong>
+          <p>{detail.historyFault}</p>
+        </div>
+      )}
       <header className={`wf-alert-head wf-edge-${alert.severity}`}>
         <div className="wf-alert-tags">
           <SeverityMark severity={alert.severity} strong />
@@ -119,9 +135,7 @@ function Loaded({ id, detail }: { id: string; detail: AlertDetail }) {
           <div>
             <dt>{t(`entity.${alert.entity.type}`, { defaultValue: alert.entity.type })}</dt>
             <dd>
-              <Link to="/alerts" search={{ entity: alert.entity.value, status: 'all' }}>
-                {alert.entity.value}
-              </Link>
+              <EntityLink kind={alert.entity.type} id={alert.entity.value} />
             </dd>
           </div>
           <div>
@@ -150,6 +164,8 @@ function Loaded({ id, detail }: { id: string; detail: AlertDetail }) {
         <div className="wf-column-main">
           <Explanation record={detail.alert} />
           <Evidence id={id} record={detail.alert} />
+          <Related alertId={id} record={detail.alert} />
+          <EntityGraph alertId={id} record={detail.alert} />
         </div>
         <div className="wf-column-side">
           <TriagePanel
@@ -157,79 +173,46 @@ function Loaded({ id, detail }: { id: string; detail: AlertDetail }) {
             detail={detail}
             acknowledgeRef={acknowledge}
             commentRef={comment}
-            onClose={startClose}
+            assigning={assigning}
+            setAssigning={setAssigning}
+            onClose={() => startClose()}
+            onEscalate={startEscalate}
+            onException={() => void navigate({ search: (old) => ({ ...old, exception: '1' }) })}
           />
           <Card title={t('alerts.history.title')}>
-            <History entries={detail.history} created={alert.first_seen} />
+            <History entries={detail.history} firstSeen={alert.first_seen} raised={detail.alert.event.created} />
           </Card>
-          <Card title={t('alerts.rule.title')}>
-            <dl className="wf-facts">
-              <dt>{t('alerts.rule.name')}</dt>
-              <dd>
-                <Link to="/rules" search={{ q: rule.id }}>
-                  {title}
-                </Link>
-                <br />
-                <Link to="/alerts" search={{ rule: rule.id, status: 'all' }}>
-                  {t('alerts.rule.all')}
-                </Link>
-              </dd>
-              {rule.version && (
-                <>
-                  <dt>{t('alerts.rule.version')}</dt>
-                  <dd>
-                    <code>{rule.version}</code>
-                  </dd>
-                </>
-              )}
-              {gov?.policy?.version !== undefined && (
-                <>
-                  <dt>{t('alerts.rule.policy')}</dt>
-                  <dd>{gov.policy.version}</dd>
-                </>
-              )}
-              {threat?.tactic && threat.tactic.length > 0 && (
-                <>
-                  <dt>{t('alerts.rule.tactic')}</dt>
-                  <dd>{threat.tactic.map((x) => t(`tactic.${x}`, { defaultValue: x })).join(' · ')}</dd>
-                </>
-              )}
-              {threat?.technique && threat.technique.length > 0 && (
-                <>
-                  <dt>{t('alerts.rule.technique')}</dt>
-                  <dd>{threat.technique.join(' · ')}</dd>
-                </>
-              )}
-              <dt>{t('alerts.rule.alertId')}</dt>
-              <dd>
-                <Copyable text={alert.id} short={12} />
-              </dd>
-              <dt>{t('alerts.rule.revision')}</dt>
-              <dd>{alert.revision}</dd>
-              {rule.references && rule.references.length > 0 && (
-                <>
-                  <dt>{t('alerts.rule.references')}</dt>
-                  <dd>
-                    {rule.references.map((text) => (
-                      <div key={text} className="wf-break">
-                        {text}
-                      </div>
-                    ))}
-                  </dd>
-                </>
-              )}
-            </dl>
-          </Card>
+          <RuleFacts record={detail.alert} />
         </div>
       </div>
       {closing && (
-        <CloseDialog
-          alert={{ id, version: triage.version, title }}
-          onCancel={() => setClosing(false)}
+        <CloseOne
+          alert={{ id, version: triage.version, title: alert.title, entity: alert.entity }}
+          preset={closing.preset}
+          onCancel={() => setClosing(null)}
           onClosed={() => {
-            setClosing(false);
+            setClosing(null);
             void message.success(t('alerts.done.close'));
           }}
+        />
+      )}
+      {escalating && (
+        <EscalateDialog
+          alerts={[id]}
+          title={`${title} · ${alert.entity.value}`}
+          severity={alert.severity}
+          onCancel={() => setEscalating(false)}
+          onDone={(caseId) => void navigate({ to: '/cases/$id', params: { id: caseId }, search: {} })}
+        />
+      )}
+      {search.exception && can('exception:draft') && (
+        <ExceptionDrawer
+          alertId={id}
+          previewId={search.preview}
+          onPreview={(preview) =>
+            void navigate({ search: (old) => ({ ...old, preview }), replace: true, resetScroll: false })
+          }
+          onClose={() => void navigate({ search: {}, resetScroll: false })}
         />
       )}
     </div>

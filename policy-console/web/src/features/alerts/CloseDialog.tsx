@@ -1,70 +1,70 @@
 import { Button, Input, Modal } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Disposition, dispositions } from '../../api/types';
 import { InlineProblem } from '../../ui/States';
+import { AlertPicker } from './AlertPicker';
 import { Conflict } from './Conflict';
 import { useDraft } from './drafts';
-import { isConflict, useTriage } from './triage';
+import { type Disposition, dispositions, isConflict } from './triage';
+
+export interface Closing {
+  disposition: Disposition;
+  comment: string | undefined;
+  duplicateOf: string | undefined;
+}
 
 interface Props {
-  alert: { id: string; version: number; title: string };
-  onClosed: () => void;
+  /** What is closed, in words. */
+  about: string;
+  /** Where what is typed is kept until it is sent. */
+  draft: string;
+  /** The one alert that is closed; absent for many. */
+  alertId?: string;
+  entity?: string;
+  preset?: Disposition;
+  error: unknown;
+  pending: boolean;
+  onSubmit: (closing: Closing, sent: () => void) => void;
   onCancel: () => void;
 }
 
-export function CloseDialog({ alert, onClosed, onCancel }: Props) {
+/** Asks for the disposition; the same for one alert and for many. */
+export function CloseDialog(props: Props) {
+  const { about, alertId, preset, error, pending } = props;
   const { t } = useTranslation();
-  const [disposition, setDisposition] = useState<Disposition | null>(null);
-  const [comment, setComment] = useDraft(`close.${alert.id}`);
+  const [disposition, setDisposition] = useState<Disposition | null>(preset ?? null);
+  const [comment, setComment] = useDraft(`close.${props.draft}`);
   const [duplicateOf, setDuplicateOf] = useState('');
+  const note = useRef<HTMLTextAreaElement | null>(null);
   const duplicate = disposition === 'duplicate';
-  const complete =
-    disposition !== null && (!duplicate || /^[0-9a-f]{32}$/.test(duplicateOf.trim()));
-  const triage = useTriage(() => {
-    setComment('');
-    onClosed();
-  });
+  const complete = disposition !== null && (!duplicate || duplicateOf !== '');
   const submit = () => {
-    if (!disposition) return;
-    triage.mutate({
-      id: alert.id,
-      action: 'close',
-      body: {
-        version: alert.version,
-        disposition,
-        comment: comment.trim() || undefined,
-        duplicateOf: duplicate ? duplicateOf.trim() : undefined,
-      },
-    });
+    if (!complete || pending) return;
+    props.onSubmit(
+      { disposition, comment: comment.trim() || undefined, duplicateOf: duplicate ? duplicateOf : undefined },
+      () => setComment(''),
+    );
   };
   return (
     <Modal
       open
       title={t('alerts.close.title')}
-      onCancel={onCancel}
+      onCancel={props.onCancel}
       width={560}
+      afterOpenChange={(open) => {
+        if (open && preset) note.current?.focus();
+      }}
       footer={[
-        <Button key="cancel" onClick={onCancel}>
+        <Button key="cancel" onClick={props.onCancel}>
           {t('common.cancel')}
         </Button>,
-        <Button
-          key="ok"
-          type="primary"
-          disabled={!complete}
-          loading={triage.isPending}
-          onClick={submit}
-        >
+        <Button key="ok" type="primary" disabled={!complete} loading={pending} onClick={submit}>
           {t('alerts.close.submit')}
         </Button>,
       ]}
     >
-      <p className="wf-hint">{alert.title}</p>
-      {isConflict(triage.error) ? (
-        <Conflict alertId={alert.id} />
-      ) : (
-        <InlineProblem error={triage.error} />
-      )}
+      <p className="wf-hint wf-break">{about}</p>
+      {alertId && isConflict(error) ? <Conflict alertId={alertId} /> : <InlineProblem error={error} />}
       <fieldset className="wf-choices">
         <legend>{t('alerts.disposition.label')}</legend>
         {dispositions.map((value, i) => (
@@ -72,7 +72,7 @@ export function CloseDialog({ alert, onClosed, onCancel }: Props) {
             <input
               type="radio"
               name="disposition"
-              autoFocus={i === 0}
+              autoFocus={!preset && i === 0}
               checked={disposition === value}
               onChange={() => setDisposition(value)}
             />
@@ -88,11 +88,12 @@ export function CloseDialog({ alert, onClosed, onCancel }: Props) {
           <label className="wf-label" htmlFor="wf-close-original">
             {t('alerts.close.original')}
           </label>
-          <Input
+          <AlertPicker
             id="wf-close-original"
             value={duplicateOf}
-            maxLength={32}
-            onChange={(e) => setDuplicateOf(e.target.value)}
+            except={alertId}
+            entity={props.entity}
+            onChange={setDuplicateOf}
           />
         </>
       )}
@@ -101,6 +102,9 @@ export function CloseDialog({ alert, onClosed, onCancel }: Props) {
       </label>
       <Input.TextArea
         id="wf-close-comment"
+        ref={(node) => {
+          note.current = node?.resizableTextArea?.textArea ?? null;
+        }}
         className="wf-grow-text"
         rows={3}
         maxLength={4000}
@@ -111,6 +115,7 @@ export function CloseDialog({ alert, onClosed, onCancel }: Props) {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
         }}
       />
+      <small>{t('alerts.comment.placeholder')}</small>
     </Modal>
   );
 }

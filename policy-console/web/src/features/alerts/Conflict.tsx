@@ -1,15 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api/client';
 import { When } from '../../ui/When';
+import { actionText } from './History';
+import { alertQuery } from './triage';
 
 /** Somebody else was faster: says who did what; the text typed here is still in its field. */
 export function Conflict({ alertId }: { alertId: string }) {
   const { t } = useTranslation();
-  const detail = useQuery({
-    queryKey: ['alert', alertId],
-    queryFn: ({ signal }) => api.alert(alertId, signal),
-  });
+  const detail = useQuery(alertQuery(alertId));
   const last = detail.data?.history
     .slice()
     .sort((a, b) => b.at.localeCompare(a.at))
@@ -19,13 +17,10 @@ export function Conflict({ alertId }: { alertId: string }) {
       <strong>{t('alerts.conflict.title')}</strong>
       {last && (
         <p>
-          {t('alerts.conflict.last', {
-            actor: last.actor,
-            action: t(`alerts.action.${last.action}`, { defaultValue: last.action }),
-          })}{' '}
-          <When at={last.at} />
+          {t('alerts.conflict.last', { actor: last.actor, action: actionText(t, last) })} <When at={last.at} />
         </p>
       )}
+      {last?.comment && <blockquote className="wf-quote">{last.comment}</blockquote>}
       <p>{t('alerts.conflict.kept')}</p>
     </div>
   );

@@ -3,10 +3,10 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button, Drawer } from 'antd';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api/client';
-import type { AlertRecord, EvidenceItem, EvidenceRef } from '../../api/types';
+import { call, type Schema } from '../../api/call';
+import type { Verification } from '../../api/types';
 import { usePreferences } from '../../app/preferences';
-import { fieldText } from '../../lib/record';
+import { fieldText, type JsonObject } from '../../lib/record';
 import { formatInstant } from '../../lib/time';
 import { JsonView } from '../../ui/JsonView';
 import { Card } from '../../ui/Page';
@@ -15,6 +15,26 @@ import { InlineProblem } from '../../ui/States';
 import { When } from '../../ui/When';
 
 const route = getRouteApi('/alerts/$id');
+
+type AlertRecord = Schema<'AlertRecord'>;
+type EvidenceRef = NonNullable<AlertRecord['alert']['evidence']>[number];
+/** Records are logs: of any shape. */
+interface EvidenceItem {
+  eventId: string;
+  found: boolean;
+  record: JsonObject | null;
+  seq: number | null;
+  verification: Verification | null;
+}
+
+export function evidenceQuery(id: string) {
+  return {
+    queryKey: ['evidence', id],
+    queryFn: async ({ signal }: { signal: AbortSignal }) =>
+      (await call('get', '/alerts/{id}/evidence', { path: { id }, signal })) as { items: EvidenceItem[] },
+    staleTime: 60_000,
+  };
+}
 
 /** When the evidence happened between the first and the last event of the episode. */
 function Strip({ record }: { record: AlertRecord }) {
@@ -51,11 +71,7 @@ export function Evidence({ id, record }: { id: string; record: AlertRecord }) {
   const { ev } = route.useSearch();
   const navigate = route.useNavigate();
   const opener = useRef<HTMLElement | null>(null);
-  const query = useQuery({
-    queryKey: ['evidence', id],
-    queryFn: ({ signal }) => api.evidence(id, signal),
-    staleTime: 60_000,
-  });
+  const query = useQuery(evidenceQuery(id));
   const rows = rowsOf(record.alert.evidence ?? [], query.data?.items);
   const open = rows.find((row) => row.ref.event_id === ev);
   const show = (eventId: string | undefined) =>

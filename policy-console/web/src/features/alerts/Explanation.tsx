@@ -1,10 +1,25 @@
 import { useTranslation } from 'react-i18next';
-import type { AlertRecord, Condition, LabelBreach, Threshold } from '../../api/types';
+import type { Schema } from '../../api/call';
 import { usePreferences } from '../../app/preferences';
 import { type Json, textOf } from '../../lib/record';
 import { durationMillis, formatSpan } from '../../lib/time';
 import { Chips, levelName, useLevels } from '../../ui/Labels';
 import { Card } from '../../ui/Page';
+import { PolicyBreach } from './PolicyBreach';
+
+type AlertRecord = Schema<'AlertRecord'>;
+type Explained = NonNullable<AlertRecord['alert']['explanation']>;
+type Condition = NonNullable<Explained['conditions']>[number];
+type Threshold = NonNullable<Explained['threshold']>;
+
+/** What a label lacks to read the other: the form of alerts of kind `label`. */
+interface LabelBreach {
+  person: string;
+  clearance: number;
+  asset: string;
+  level: number;
+  compartments_missing?: string[];
+}
 
 function Conditions({ conditions }: { conditions: Condition[] }) {
   const { t } = useTranslation();
@@ -145,7 +160,12 @@ export function Explanation({ record }: { record: AlertRecord }) {
   const nothing = conditions.length === 0 && !threshold && !label;
   return (
     <Card title={t('explain.title')}>
-      {label && <LabelLadder label={label} />}
+      {label &&
+        (label.kind === 'access_policy' ? (
+          <PolicyBreach label={label} />
+        ) : (
+          <LabelLadder label={label as unknown as LabelBreach} />
+        ))}
       {threshold && <ThresholdBar threshold={threshold} />}
       {conditions.length > 0 && <Conditions conditions={conditions} />}
       {nothing && <p className="wf-hint">{t('explain.nothing')}</p>}

@@ -1,105 +1,119 @@
-import { Link } from '@tanstack/react-router';
-import { memo } from 'react';
+import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AlertSummary } from '../../api/types';
-import { pick } from '../../i18n';
-import { SeverityMark } from '../../ui/SeverityMark';
-import { When } from '../../ui/When';
-import { StatusTag } from './StatusTag';
+import { useVirtualRows } from '../../ui/virtual';
+import type { ColumnName } from './columns';
+import type { Alert } from './queue';
+import { QueueRow, type RowActions } from './QueueRow';
 
-interface Props {
-  rows: AlertSummary[];
+/** As in alerts.css. */
+const rowHeight = 52;
+/** What stands still above the rows (top bar, heads of columns) and below them (bulk bar). */
+const above = 84;
+const below = 64;
+
+export interface QueueTableHandle {
+  focusRow: (id: string) => void;
+}
+
+interface Props extends RowActions {
+  rows: readonly Alert[];
+  total: number;
+  columns: readonly ColumnName[];
   selectedId: string | undefined;
-  onSelect: (row: AlertSummary) => void;
-  onOpen: (row: AlertSummary) => void;
-  onEntity: (value: string) => void;
+  marked: ReadonlySet<string>;
+  allMarked: boolean;
+  markable: boolean;
+  isGone: (row: Alert) => boolean;
+  onMarkAll: (on: boolean) => void;
+  /** The rows near the end are on screen. */
+  onEnd: () => void;
+  handle: Ref<QueueTableHandle>;
 }
 
-interface RowProps extends Omit<Props, 'rows' | 'selectedId'> {
-  row: AlertSummary;
-  selected: boolean;
-  reachable: boolean;
-}
-
-/** One stop for Tab per table; j and k move between the rows. */
-const Row = memo(function Row({
-  row,
-  selected,
-  reachable,
-  onSelect,
-  onOpen,
-  onEntity,
-}: RowProps) {
-  const { t, i18n } = useTranslation();
-  const title = pick(row.title, i18n.language);
-  return (
-    <tr
-      data-id={row.id}
-      data-status={row.status}
-      className={`wf-row wf-edge-${row.severity}`}
-      tabIndex={reachable ? 0 : -1}
-      aria-current={selected || undefined}
-      onClick={() => onSelect(row)}
-      onDoubleClick={() => onOpen(row)}
-    >
-      <td>
-        <SeverityMark severity={row.severity} />
-      </td>
-      <td className="wf-cell-main">
-        <Link to="/alerts/$id" params={{ id: row.id }} search={{}} tabIndex={-1}>
-          {title}
-        </Link>
-        <p>{pick(row.reason, i18n.language)}</p>
-      </td>
-      <td>
-        <button
-          type="button"
-          className="wf-link"
-          tabIndex={-1}
-          title={t('alerts.filter.only', { value: row.entity.value })}
-          onClick={() => onEntity(row.entity.value)}
-        >
-          {row.entity.value}
-        </button>
-        <small>{t(`entity.${row.entity.type}`, { defaultValue: row.entity.type })}</small>
-      </td>
-      <td className="wf-number">{new Intl.NumberFormat(i18n.language).format(row.count)}</td>
-      <td>
-        <When at={row.lastSeen} relative />
-      </td>
-      <td>
-        <StatusTag status={row.status} />
-        {row.assignee && <small>{row.assignee}</small>}
-      </td>
-    </tr>
-  );
-});
-
-export function QueueTable({ rows, selectedId, ...actions }: Props) {
+export function QueueTable(props: Props) {
+  const { rows, columns, selectedId, marked, allMarked, markable, onEnd } = props;
   const { t } = useTranslation();
+  const body = useRef<HTMLTableSectionElement>(null);
+  const virtual = useVirtualRows(body, rows.length, rowHeight);
+  const wanted = useRef<string | null>(null);
+
+  const focusWanted = () => {
+    if (!wanted.current) return;
+    const row = body.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(wanted.current)}"]`);
+    if (!row) return;
+    wanted.current = null;
+    row.focus({ preventScroll: true });
+  };
+  useImperativeHandle(props.handle, () => ({
+    focusRow: (id) => {
+      const index = rows.findIndex((row) => row.id === id);
+      if (index < 0) return;
+      wanted.current = id;
+      virtual.reveal(index, above, below);
+      focusWanted();
+    },
+  }));
+  // The row may be made only now that it has been scrolled to.
+  useEffect(focusWanted);
+  const nearEnd = virtual.end >= rows.length;
+  useEffect(() => {
+    if (nearEnd) onEnd();
+  }, [nearEnd, onEnd]);
+
+  const shown = rows.slice(virtual.first, virtual.end);
   const known = rows.some((row) => row.id === selectedId);
+  const width = columns.length + (markable ? 1 : 0);
+  const loaded = rows.length > 0 && rows.every((row) => marked.has(row.id));
   return (
-    <table className="wf-table wf-queue">
+    <table className="wf-table wf-queue" aria-rowcount={props.total + 1}>
       <thead>
-        <tr>
-          <th className="wf-w-sev">{t('alerts.column.severity')}</th>
-          <th>{t('alerts.column.what')}</th>
-          <th className="wf-w-entity">{t('alerts.column.entity')}</th>
-          <th className="wf-w-count wf-number">{t('alerts.column.count')}</th>
-          <th className="wf-w-time">{t('alerts.column.lastSeen')}</th>
-          <th className="wf-w-status">{t('alerts.column.status')}</th>
+        <tr aria-rowindex={1}>
+          {markable && (
+            <th className="wf-cell-mark">
+              <input
+                type="checkbox"
+                checked={allMarked || loaded}
+                aria-label={t('alerts.bulk.markLoaded')}
+                onChange={(event) => props.onMarkAll(event.target.checked)}
+              />
+            </th>
+          )}
+          {columns.map((name) => (
+            <th key={name} className={`wf-col-${name}${name === 'count' ? ' wf-number' : ''}`}>
+              {t(`alerts.column.${name}`)}
+            </th>
+          ))}
         </tr>
       </thead>
-      <tbody>
-        {rows.map((row, i) => (
-          <Row
+      <tbody ref={body}>
+        {virtual.before > 0 && (
+          <tr aria-hidden="true" className="wf-row-space">
+            <td colSpan={width} style={{ height: virtual.before }} />
+          </tr>
+        )}
+        {shown.map((row, i) => (
+          <QueueRow
             key={row.id}
             row={row}
+            index={virtual.first + i}
+            columns={columns}
             selected={row.id === selectedId}
-            reachable={known ? row.id === selectedId : i === 0}
-            {...actions}
+            marked={allMarked || marked.has(row.id)}
+            gone={props.isGone(row)}
+            reachable={known ? row.id === selectedId : virtual.first + i === 0}
+            markable={markable}
+            onSelect={props.onSelect}
+            onOpen={props.onOpen}
+            onMark={props.onMark}
+            onEntity={props.onEntity}
+            onRule={props.onRule}
           />
         ))}
+        {virtual.after > 0 && (
+          <tr aria-hidden="true" className="wf-row-space">
+            <td colSpan={width} style={{ height: virtual.after }} />
+          </tr>
+        )}
       </tbody>
     </table>
   );

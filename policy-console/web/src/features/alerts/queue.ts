@@ -7,72 +7,64 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
-import { type AlertFilter, api } from '../../api/client';
-import type { AlertSummary, Page, Triage } from '../../api/types';
-import { resolveRange, type RangeSearch } from '../../lib/range';
+import { call, type Schema } from '../../api/call';
+import { useSession } from '../../app/session';
+import { type QueueSearch, queryOf, viewOf } from './filters';
 
-export interface QueueSearch extends RangeSearch {
-  status?: string;
-  severity?: string;
-  rule?: string;
-  entity?: string;
-  q?: string;
-  sel?: string;
-}
+export type Alert = Schema<'AlertSummary'>;
+type AlertPage = Schema<'AlertPage'>;
+type Pages = InfiniteData<AlertPage, string | null>;
 
-export const openStatuses = 'new,acknowledged';
-const pageSize = 50;
-const pollMillis = 15_000;
+const pageSize = 100;
+const pollMillis = 10_000;
 
-type Pages = InfiniteData<Page<AlertSummary>, string | null>;
-
-function filterOf(search: QueueSearch): AlertFilter {
-  const status = search.status ?? openStatuses;
-  return {
-    status: status === 'all' ? undefined : status,
-    severity: search.severity,
-    rule: search.rule,
-    entity: search.entity,
-    q: search.q,
-    ...resolveRange(search, 'all', new Date()),
-  };
-}
-
-/** What identifies a view of the queue; the selected row does not. */
-function viewOf({ sel: _selected, ...view }: QueueSearch): QueueSearch {
-  return view;
-}
-
-export function useQueue(search: QueueSearch) {
+export function useQueue(search: QueueSearch, shown: boolean) {
   const client = useQueryClient();
+  const { user } = useSession();
   const view = viewOf(search);
   useEffect(() => {
-    shownView = view;
+    shownView = search;
   });
+  const page = (cursor: string | null, signal: AbortSignal) =>
+    call('get', '/alerts', {
+      query: { ...queryOf(view, user.username, new Date()), cursor: cursor ?? undefined, limit: pageSize },
+      signal,
+    });
   const pages = useInfiniteQuery({
     queryKey: ['alerts', view],
-    queryFn: ({ pageParam, signal }) => api.alerts(filterOf(view), pageParam, pageSize, signal),
+    queryFn: ({ pageParam, signal }) => page(pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next ?? undefined,
-    // Rows change only when the analyst asks: nothing moves under the cursor.
+    // Rows move only when the analyst asks: nothing slips away under the cursor.
     staleTime: Number.POSITIVE_INFINITY,
+    enabled: shown,
   });
   const rows = useMemo(() => pages.data?.pages.flatMap((p) => p.items) ?? [], [pages.data]);
+  const known = useMemo(() => new Set(rows.map((row) => row.id)), [rows]);
   const head = useQuery({
     queryKey: ['alerts-head', view],
-    queryFn: ({ signal }) => api.alerts(filterOf(view), null, pageSize, signal),
+    queryFn: async ({ signal }) => {
+      const newest = await page(null, signal);
+      // What others did to rows on screen is shown where they stand.
+      for (const row of newest.items) place(client, row);
+      return newest;
+    },
     refetchInterval: pollMillis,
     staleTime: 0,
-    enabled: pages.isSuccess,
+    enabled: shown && pages.isSuccess,
   });
-  const known = useMemo(() => new Set(rows.map((row) => row.id)), [rows]);
-  const arrived = head.data?.items.filter((row) => !known.has(row.id)).length ?? 0;
+  const arrived = head.data?.items.filter((row) => !known.has(row.id)) ?? [];
+  const last = pages.data?.pages.at(-1);
   return {
     rows,
-    arrived,
-    total: pages.data?.pages.at(-1)?.total ?? 0,
+    arrived: arrived.length,
+    arrivedMore: arrived.length === pageSize,
+    total: last?.total ?? 0,
+    totalExact: last?.totalExact ?? true,
     isPending: pages.isPending,
-    error: pages.error,
+    error: pages.error ?? null,
+    /** The server was there, and is away now: the rows are as they were then. */
+    away: head.error ?? null,
     hasMore: pages.hasNextPage,
     isLoadingMore: pages.isFetchingNextPage,
     loadMore: () => void pages.fetchNextPage(),
@@ -83,21 +75,45 @@ export function useQueue(search: QueueSearch) {
   };
 }
 
-/** Writes a triage answer into every shown queue, so that the row stays where it is. */
-export function applyTriage(client: QueryClient, alertId: string, triage: Triage): void {
-  client.setQueriesData<Pages>({ queryKey: ['alerts'] }, (old) =>
-    old && {
+function mapRows(client: QueryClient, id: string, change: (row: Alert) => Alert): void {
+  client.setQueriesData<Pages>({ queryKey: ['alerts'] }, (old) => {
+    if (!old?.pages.some((page) => page.items.some((row) => row.id === id))) return old;
+    return {
       ...old,
       pages: old.pages.map((page) => ({
         ...page,
-        items: page.items.map((row) =>
-          row.id === alertId
-            ? { ...row, status: triage.status, assignee: triage.assignee, version: triage.version }
-            : row,
-        ),
+        items: page.items.map((row) => (row.id === id ? change(row) : row)),
       })),
-    },
+    };
+  });
+}
+
+/** A newer state of a row that is on screen. */
+function place(client: QueryClient, newer: Alert): void {
+  mapRows(client, newer.id, (row) =>
+    newer.version > row.version || newer.count > row.count ? newer : row,
   );
+}
+
+/** Writes a triage answer into every shown queue, so that the row stays where it is. */
+export function applyTriage(client: QueryClient, alertId: string, triage: Schema<'Triage'>): void {
+  mapRows(client, alertId, (row) => ({
+    ...row,
+    status: triage.status,
+    assignee: triage.assignee,
+    disposition: triage.disposition,
+    caseId: triage.caseId,
+    version: triage.version,
+  }));
+}
+
+/** Fetches what a bulk act may have changed, without moving a row. */
+export async function refetchRows(client: QueryClient, ids: readonly string[]): Promise<void> {
+  for (let at = 0; at < ids.length; at += 100) {
+    const some = ids.slice(at, at + 100);
+    const page = await call('get', '/alerts', { query: { ids: some.join(','), limit: 100 } });
+    for (const row of page.items) place(client, row);
+  }
 }
 
 /** The alerts beside this one in the queue it was opened from. */

@@ -1,38 +1,52 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { api } from '../../api/client';
+import { call, type Schema } from '../../api/call';
 import { ApiProblem } from '../../api/http';
-import type { AlertDetail, Triage, TriageAction, TriageBody } from '../../api/types';
 import { applyTriage } from './queue';
 
-interface Step {
+export type Detail = Schema<'AlertDetail'>;
+export type Triage = Schema<'Triage'>;
+export type Decision = Schema<'Decision'>;
+export type Action = 'acknowledge' | 'assign' | 'take' | 'close' | 'reopen' | 'comment';
+export type Disposition = 'true_positive' | 'benign' | 'false_positive' | 'duplicate';
+export const dispositions: readonly Disposition[] = ['true_positive', 'benign', 'false_positive', 'duplicate'];
+
+export interface Step {
   id: string;
-  action: TriageAction;
-  body: TriageBody;
+  action: Action;
+  body: Decision;
+}
+
+export function alertQuery(id: string) {
+  return {
+    queryKey: ['alert', id],
+    queryFn: ({ signal }: { signal: AbortSignal }) => call('get', '/alerts/{id}', { path: { id }, signal }),
+  };
+}
+
+/** All six acts take and answer the same. */
+function decide({ id, action, body }: Step): Promise<Triage> {
+  return call('post', `/alerts/{id}/${action}` as '/alerts/{id}/close', { path: { id }, body });
 }
 
 /** One triage step. A stale version (409) fetches the alert anew: the caller shows what changed. */
 export function useTriage(onDone?: (triage: Triage, step: Step) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (step: Step) => api.triage(step.id, step.action, step.body),
+    mutationFn: decide,
     onSuccess: (triage, step) => {
-      client.setQueryData<AlertDetail>(['alert', step.id], (old) => old && { ...old, triage });
+      client.setQueryData<Detail>(['alert', step.id], (old) => old && { ...old, triage });
       applyTriage(client, step.id, triage);
       void client.invalidateQueries({ queryKey: ['alert', step.id] });
       onDone?.(triage, step);
     },
     onError: async (problem, step) => {
       if (!isConflict(problem)) return;
-      const detail = await client.fetchQuery({
-        queryKey: ['alert', step.id],
-        queryFn: ({ signal }) => api.alert(step.id, signal),
-        staleTime: 0,
-      });
+      const detail = await client.fetchQuery({ ...alertQuery(step.id), staleTime: 0 });
       applyTriage(client, step.id, detail.triage);
     },
   });
 }
 
 export function isConflict(problem: unknown): boolean {
-  return problem instanceof ApiProblem && problem.status === 409;
+  return problem instanceof ApiProblem && problem.status === 409 && problem.code === 'stale';
 }
