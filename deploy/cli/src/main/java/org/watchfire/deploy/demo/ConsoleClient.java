@@ -38,6 +38,11 @@ public final class ConsoleClient {
     return send("GET", path, null);
   }
 
+  public Map<String, Object> post(String path, Object body)
+      throws IOException, InterruptedException {
+    return send("POST", path, body);
+  }
+
   public Map<String, Object> put(String path, Object body)
       throws IOException, InterruptedException {
     return send("PUT", path, body);

@@ -1,0 +1,163 @@
+package org.watchfire.deploy.browser;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.watchfire.deploy.demo.ConsoleClient;
+import org.watchfire.deploy.standalone.DataDirectory;
+import org.watchfire.deploy.standalone.Layout;
+import org.watchfire.deploy.supervisor.FirstCredentials;
+import org.watchfire.deploy.supervisor.SupervisorState;
+
+/** A running installation on which the story was played, with accounts of every role. */
+final class Demonstration implements AutoCloseable {
+  private static final int MINUTES = 8;
+
+  private final DataDirectory data;
+  private final boolean ours;
+  private final int port;
+
+  private Demonstration(Path root, boolean ours) throws IOException {
+    this.data = new DataDirectory(root);
+    this.ours = ours;
+    this.port =
+        SupervisorState.ofRunning(data)
+            .orElseThrow(() -> new IllegalStateException("nothing runs on " + root))
+            .port("console");
+  }
+
+  static Demonstration start() throws IOException, InterruptedException {
+    String running = System.getProperty("browser.data");
+    if (running != null) {
+      Demonstration there = new Demonstration(Path.of(running), false);
+      there.addAccounts();
+      return there;
+    }
+    Path folder = Files.createTempDirectory("watchfire-browser");
+    watchfire(folder, "demo", "--assert");
+    Demonstration fresh = new Demonstration(folder.resolve("data"), true);
+    fresh.addAccounts();
+    return fresh;
+  }
+
+  private static void watchfire(Path folder, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--data");
+    all.add(folder.resolve("data").toString());
+    Layout layout = Layout.find();
+    Path output = folder.resolve("output-" + arguments[0]);
+    Process process =
+        new ProcessBuilder(
+                layout.java(
+                    "cli",
+                    "org.watchfire.deploy.cli.Watchfire",
+                    List.of(
+                        "-Xmx256m", "-Dfile.encoding=UTF-8", "-Dwatchfire.root=" + layout.root()),
+                    all))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      if (!process.waitFor(MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new IllegalStateException(
+            "watchfire " + arguments[0] + " failed:\n" + Files.readString(output));
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Address of the user interface, without a slash at its end. */
+  String url() {
+    return System.getProperty("browser.url", "http://127.0.0.1:" + port);
+  }
+
+  Path inbox() throws IOException {
+    return data.of("inbox");
+  }
+
+  String password(Account account) {
+    try {
+      return account.role == null && !ours
+          ? FirstCredentials.password(data, account.username)
+          : Account.OWN_PASSWORD;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Each chooses a password of his own, so that no page asks for it. */
+  private void changePassword(Account account, String first)
+      throws IOException, InterruptedException {
+    ConsoleClient client = new ConsoleClient(port);
+    client.login(account.username, first);
+    client.put("session/password", Map.of("current", first, "password", Account.OWN_PASSWORD));
+  }
+
+  /** The API as this account may use it. */
+  ConsoleClient client(Account account) throws IOException, InterruptedException {
+    ConsoleClient client = new ConsoleClient(port);
+    client.login(account.username, password(account));
+    return client;
+  }
+
+  private void addAccounts() throws IOException, InterruptedException {
+    for (Account account : Account.values()) {
+      if (account.role == null && ours) {
+        changePassword(account, FirstCredentials.password(data, account.username));
+      }
+    }
+    ConsoleClient system = client(Account.SYSTEM_ADMINISTRATOR);
+    ConsoleClient security = client(Account.SECURITY_ADMINISTRATOR);
+    String known = system.get("users").toString();
+    for (Account account : Account.values()) {
+      if (account.role == null || known.contains("username=" + account.username)) {
+        continue;
+      }
+      system.post(
+          "users",
+          Map.of(
+              "username", account.username,
+              "displayName", account.username,
+              "personId", "person-of-" + account.username,
+              "password", Account.FIRST_PASSWORD));
+      security.put("users/" + account.username + "/roles", Map.of("roles", List.of(account.role)));
+      changePassword(account, Account.FIRST_PASSWORD);
+    }
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    if (!ours) {
+      return;
+    }
+    Path folder = data.root().getParent();
+    watchfire(folder, "stop");
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path emptied, IOException e)
+              throws IOException {
+            Files.delete(emptied);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,76 @@
+package org.watchfire.deploy.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.watchfire.deploy.browser.Pages.Place;
+
+/**
+ * Each page in both languages and both themes: usable by everybody (axe, WCAG 2.1 A and AA),
+ * nothing against the content security policy, no error, nothing beyond the edge at 1366 × 768.
+ */
+@ExtendWith(InBrowser.class)
+class EveryPageIT {
+
+  @TestFactory
+  Stream<DynamicTest> everyPageIsInOrder(Desk desk) throws Exception {
+    Files.createDirectories(Findings.screenshot("any", Look.USUAL).getParent());
+    Map<String, String> names = Samples.of(desk.demonstration());
+    return Pages.ALL.stream()
+        .map(
+            place ->
+                DynamicTest.dynamicTest(
+                    place.name(),
+                    () -> {
+                      List<String> wrong = new ArrayList<>();
+                      for (Look.Language language : Look.Language.values()) {
+                        look(desk, place, Samples.filled(place.path(), names), language, wrong);
+                      }
+                      assertThat(wrong).as(place.name()).isEmpty();
+                    }));
+  }
+
+  private static void look(
+      Desk desk, Place place, String path, Look.Language language, List<String> wrong) {
+    Look first = new Look(language, Look.Theme.LIGHT);
+    Screen screen =
+        place.account() == null ? desk.anonymous(first) : desk.as(place.account(), first);
+    long millis = screen.open(path);
+    for (Look.Theme theme : Look.Theme.values()) {
+      screen.wear(theme);
+      Look look = screen.look();
+      List<String> inaccessible = screen.inaccessible();
+      List<String> refused = screen.refusedByPolicy();
+      List<String> errors =
+          screen.errors().stream()
+              // Whether somebody is signed in is asked for; nobody is, at the door.
+              .filter(text -> place.account() != null || !text.contains("401"))
+              .toList();
+      screen.photograph(Findings.screenshot(place.name(), look));
+      desk.findings()
+          .add(
+              place.name(),
+              look,
+              inaccessible.size(),
+              refused.size(),
+              errors.size(),
+              theme == Look.Theme.LIGHT ? millis : -1);
+      note(wrong, look, "axe", inaccessible);
+      note(wrong, look, "policy", refused);
+      note(wrong, look, "error", errors);
+      note(wrong, look, "beyond the edge", screen.tooWide());
+    }
+    screen.context().close();
+  }
+
+  private static void note(List<String> wrong, Look look, String kind, List<String> found) {
+    found.forEach(text -> wrong.add(look + " " + kind + ": " + text));
+  }
+}

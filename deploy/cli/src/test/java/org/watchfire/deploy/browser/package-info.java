@@ -1,0 +1,11 @@
+/**
+ * The console as people use it: a real browser against one running demo installation, which all
+ * classes of this package share. {@link org.watchfire.deploy.browser.EveryPageIT} looks at each
+ * page of {@link org.watchfire.deploy.browser.Pages}; the others each walk one journey. A test gets
+ * a {@link org.watchfire.deploy.browser.Desk} as parameter and opens screens at it.
+ *
+ * <p>Without Chromium the tests are skipped by name. {@code -Dbrowser.data=<data directory>} looks
+ * at an installation that runs already and leaves it running, {@code -Dbrowser.url=<address>} at
+ * the user interface of another server before it.
+ */
+package org.watchfire.deploy.browser;
