@@ -4,6 +4,7 @@ import { alertsRoutes } from '../features/alerts/routes';
 import { approvalsRoutes } from '../features/approvals/routes';
 import { auditRoutes } from '../features/audit/routes';
 import { casesRoutes } from '../features/cases/routes';
+import { classificationRoutes } from '../features/classification/routes';
 import { directoryRoutes } from '../features/directory/routes';
 import { entitiesRoutes } from '../features/entities/routes';
 import { healthRoutes } from '../features/health/routes';
@@ -42,6 +43,7 @@ export const router = createRouter({
     ...approvalsRoutes,
     ...auditRoutes,
     ...casesRoutes,
+    ...classificationRoutes,
     ...directoryRoutes,
     ...entitiesRoutes,
     ...healthRoutes,

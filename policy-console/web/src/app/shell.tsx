@@ -16,6 +16,7 @@ import {
   QuestionCircleOutlined,
   QuestionOutlined,
   SafetyCertificateOutlined,
+  TagsOutlined,
   TeamOutlined,
   UserOutlined,
 } from '@ant-design/icons';
@@ -42,6 +43,7 @@ export const destinations = [
   { group: 'directory', to: '/assets', name: 'assets', permission: 'asset:read', icon: <DatabaseOutlined /> },
   { group: 'directory', to: '/departments', name: 'departments', permission: 'department:read', icon: <PartitionOutlined /> },
   { group: 'directory', to: '/imports', name: 'imports', permission: 'import:read', icon: <ImportOutlined /> },
+  { group: 'directory', to: '/classification', name: 'classification', permission: 'classification:read', icon: <TagsOutlined /> },
   { group: 'directory', to: '/levels', name: 'levels', permission: '', icon: <ApartmentOutlined /> },
   { group: 'protect', to: '/access', name: 'access', permission: 'policy:read', icon: <ControlOutlined /> },
   { group: 'protect', to: '/explain', name: 'explain', permission: 'access:explain', icon: <QuestionOutlined /> },

@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/client';
-import type { Level, Marking } from '../api/types';
+import { call, type Schema } from '../api/call';
+import type { Marking } from '../api/types';
 import { pick } from '../i18n';
+
+type Level = Schema<'LevelScheme'>['levels'][number];
 
 export function useLevels(): Level[] {
   const query = useQuery({
     queryKey: ['levels'],
-    queryFn: ({ signal }) => api.levels(signal),
+    queryFn: ({ signal }) => call('get', '/levels', { signal }),
     staleTime: 5 * 60_000,
   });
   return query.data?.levels ?? [];

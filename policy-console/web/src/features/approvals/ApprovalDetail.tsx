@@ -13,7 +13,8 @@ import { DecisionForm } from './DecisionForm';
 import { StateTag } from './StateTag';
 import { SubjectLink } from './SubjectLink';
 
-export function ApprovalDetail({ id }: { id: string }) {
+/** One request. `onDecided` keeps it in view although it leaves the list of those that wait. */
+export function ApprovalDetail({ id, onDecided }: { id: string; onDecided: () => void }) {
   const { t } = useTranslation();
   const query = useApproval(id);
   if (query.isPending) {
@@ -32,12 +33,12 @@ export function ApprovalDetail({ id }: { id: string }) {
   }
   return (
     <section className="wf-card wf-approval" aria-label={t('approvals.detail')}>
-      <Shown approval={query.data} />
+      <Shown approval={query.data} onDecided={onDecided} />
     </section>
   );
 }
 
-function Shown({ approval }: { approval: Approval }) {
+function Shown({ approval, onDecided }: { approval: Approval; onDecided: () => void }) {
   const { t, i18n } = useTranslation();
   const { user } = useSession();
   const open = approval.state === 'requested' || approval.state === 'approved';
@@ -122,7 +123,7 @@ function Shown({ approval }: { approval: Approval }) {
         <summary>{t('approvals.exactly')}</summary>
         <JsonView value={approval.parameters as Json} label={t('approvals.exactly')} />
       </details>
-      {why === null || open ? <DecisionForm approval={approval} why={why} /> : null}
+      {why === null || open ? <DecisionForm approval={approval} why={why} onDecided={onDecided} /> : null}
     </>
   );
 }

@@ -89,7 +89,7 @@ export function ApprovalsPage() {
             ))}
             {rows.length === 0 && <li className="wf-list-none">{t(`approvals.empty.${tab}`)}</li>}
           </ol>
-          {chosen && <ApprovalDetail key={chosen} id={chosen} />}
+          {chosen && <ApprovalDetail key={chosen} id={chosen} onDecided={() => change({ id: chosen })} />}
         </div>
       )}
       <Pager

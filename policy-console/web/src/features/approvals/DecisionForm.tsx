@@ -12,10 +12,11 @@ import { type Approval, obstacle } from './approvals';
 interface Props {
   approval: Approval;
   why: ReturnType<typeof obstacle>;
+  onDecided: () => void;
 }
 
 /** Agree or refuse with a reason, withdraw, or execute what may be executed now. */
-export function DecisionForm({ approval, why }: Props) {
+export function DecisionForm({ approval, why, onDecided }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const { user } = useSession();
@@ -32,6 +33,7 @@ export function DecisionForm({ approval, why }: Props) {
       }),
     onSuccess: (now) => {
       setReason('');
+      onDecided();
       void message.info(t(`approvals.nowIs.${now.state}`));
     },
     onSettled: reload,

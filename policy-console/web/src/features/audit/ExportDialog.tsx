@@ -4,6 +4,7 @@ import { Button, Input, InputNumber, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AuditQuery, api } from '../../api/client';
+import { saveFile } from '../../lib/file';
 import { InlineProblem } from '../../ui/States';
 
 interface Props {
@@ -12,14 +13,6 @@ interface Props {
 
 const kinds = ['matches', 'range'] as const;
 const minPurpose = 4;
-
-function save(name: string, data: Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(data);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
 
 /** Exports what the page shows, or a range of record numbers, as a bundle that proves itself. */
 export function ExportButton({ query }: Props) {
@@ -52,7 +45,7 @@ function ExportDialog({ query, onClose }: Props & { onClose: () => void }) {
         ...(kind === 'range' ? { first: first ?? undefined, end: end ?? undefined } : {}),
       }),
     onSuccess: ({ name, data }) => {
-      save(name, data);
+      saveFile({ name, data });
       onClose();
     },
   });

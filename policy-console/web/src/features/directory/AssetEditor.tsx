@@ -1,7 +1,9 @@
+import { Link } from '@tanstack/react-router';
 import { App, Input, InputNumber, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assetKinds, markings } from '../../api/types';
+import { useSession } from '../../app/session';
 import { AskApproval } from '../../ui/AskApproval';
 import { Changes } from '../../ui/Changes';
 import { DirectoryPicker, DirectoryPickers } from '../../ui/DirectoryPicker';
@@ -25,6 +27,7 @@ const sharings = ['unconditional', 'conditional', 'none'] as const;
 export function AssetEditor({ asset, readOnly, onClose }: Props) {
   const { t } = useTranslation();
   const ids = useId();
+  const { can } = useSession();
   const { message } = App.useApp();
   const form = useForm('assets', asset, blank, (name) => {
     onClose();
@@ -101,7 +104,15 @@ export function AssetEditor({ asset, readOnly, onClose }: Props) {
         <Field
           label={t('assets.level')}
           htmlFor={`${ids}lvl`}
-          hint={t('assets.levelHint')}
+          hint={
+            asset && can('classification:read') ? (
+              <Link to="/classification" search={{ asset: asset.id }}>
+                {t('assets.whyLevel')}
+              </Link>
+            ) : (
+              t('assets.levelHint')
+            )
+          }
         >
           <LevelSelect id={`${ids}lvl`} value={body.level} placeholder={t('assets.ungradedHint')} disabled={readOnly} onChange={(level) => put({ level })} />
         </Field>

@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api/client';
+import { call } from '../../api/call';
 import { markings } from '../../api/types';
 import { LevelChip, MarkingChip } from '../../ui/Labels';
 import { Card, Page } from '../../ui/Page';
 import { ErrorState, LoadingRows } from '../../ui/States';
+import { Schemes } from './Schemes';
 
 export function LevelsPage() {
   const { t } = useTranslation();
-  const scheme = useQuery({ queryKey: ['levels'], queryFn: ({ signal }) => api.levels(signal) });
+  const scheme = useQuery({ queryKey: ['levels'], queryFn: ({ signal }) => call('get', '/levels', { signal }) });
   return (
     <Page title={t('nav.levels')} subtitle={t('levels.subtitle')}>
       <div className="wf-columns wf-columns-even">
@@ -49,6 +50,7 @@ export function LevelsPage() {
           )}
         </Card>
         <div>
+          {scheme.data && <Schemes key={scheme.data.version} current={scheme.data} />}
           <Card title={t('levels.dominance')}>
             <p className="wf-prose">{t('levels.dominanceText')}</p>
             <ul className="wf-prose">

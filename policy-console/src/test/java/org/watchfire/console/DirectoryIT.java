@@ -68,6 +68,7 @@ class DirectoryIT {
     assertThat((List<?>) scheme.body().get("levels")).hasSize(6);
     JsonNode served = console.as("auditor").get("/levels").expect(200).json();
     assertThat(served.path("levels").get(5).path("zh").asText()).isEqualTo("核心数据");
+    assertThat(served.path("version").asInt()).isEqualTo(1);
   }
 
   @Test

@@ -55,6 +55,14 @@ class PeopleAndAssetsIT {
     secadmin.put("/people/mover", 1, person("搬", Map.of("department", "city"))).expect(200);
     secadmin.delete("/departments/moving", 2).expect(204);
     secadmin.get("/departments/moving").refused(404, "not-found");
+    List<String> top = new ArrayList<>();
+    secadmin
+        .get("/departments?department=-")
+        .expect(200)
+        .json()
+        .path("items")
+        .forEach(d -> top.add(d.path("id").asText()));
+    assertThat(top).contains("city").doesNotContain("财政局", "预算处");
   }
 
   @Test
