@@ -1,27 +1,18 @@
 /** One function per operation of the API. */
-import { download, request, setCsrfToken } from './http';
+import { request, setCsrfToken } from './http';
 import type {
   Account,
   AlertDetail,
   AlertSummary,
-  AuditPage,
   Backtest,
   EvidenceItem,
   Health,
-  Histogram,
-  LedgerRecord,
   LevelScheme,
   NewAccount,
   Page,
   Role,
-  QueryRun,
   RuleSummary,
-  SavedQuery,
-  SavedQueryBody,
   Session,
-  Sessions,
-  Stream,
-  TopValues,
   Triage,
   TriageAction,
   TriageBody,
@@ -70,42 +61,6 @@ export interface AlertFilter {
   to?: string;
 }
 
-/** What to export: what a query finds, or every record of a range of record numbers. */
-export interface ExportBody {
-  kind: 'matches' | 'range';
-  query?: string;
-  from?: string;
-  to?: string;
-  first?: number;
-  end?: number;
-  purpose: string;
-}
-
-export interface AuditQuery {
-  stream: Stream;
-  q?: string;
-  from?: string;
-  to?: string;
-}
-
-/** When nobody waits for the answer any more, the server need not go on looking for it. */
-function cancellable<T>(
-  path: string,
-  query: Record<string, string | number | undefined | null>,
-  signal?: AbortSignal,
-): Promise<T> {
-  const search = crypto.randomUUID();
-  const answer = request<T>('GET', path, { query: { ...query, id: search }, signal });
-  const cancel = () => {
-    // It may have ended meanwhile: then there is nothing to cancel, and the server says so.
-    request('DELETE', `/audit/searches/${search}`, { anonymous: true }).catch(() => undefined);
-  };
-  signal?.addEventListener('abort', cancel, { once: true });
-  const done = () => signal?.removeEventListener('abort', cancel);
-  answer.then(done, done);
-  return answer;
-}
-
 export const api = {
   session: () => keepToken(request<Session>('GET', '/session', { anonymous: true })),
   login: (username: string, password: string) =>
@@ -125,23 +80,6 @@ export const api = {
   triage: (alertId: string, action: TriageAction, body: TriageBody) =>
     request<Triage>('POST', `/alerts/${id(alertId)}/${action}`, { body }),
 
-  search: (query: AuditQuery, cursor: string | null, limit: number, signal?: AbortSignal) =>
-    cancellable<AuditPage>('/audit/search', { ...query, cursor, limit }, signal),
-  histogram: (query: AuditQuery, signal?: AbortSignal) =>
-    cancellable<Histogram>('/audit/histogram', { ...query }, signal),
-  topValues: (query: AuditQuery, field: string, limit: number, signal?: AbortSignal) =>
-    cancellable<TopValues>('/audit/top', { ...query, field, limit }, signal),
-  sessions: (query: AuditQuery, gap: number, signal?: AbortSignal) =>
-    cancellable<Sessions>('/audit/sessions', { ...query, gap }, signal),
-  savedQueries: (signal?: AbortSignal) => listed<SavedQuery>('/audit/queries', signal),
-  saveQuery: (body: SavedQueryBody) => request<SavedQuery>('POST', '/audit/queries', { body }),
-  deleteQuery: (queryId: number) => request<void>('DELETE', `/audit/queries/${queryId}`),
-  queryRuns: (queryId: number, signal?: AbortSignal) =>
-    listed<QueryRun>(`/audit/queries/${queryId}/runs`, signal),
-  exportEvidence: (stream: Stream, body: ExportBody) =>
-    download('POST', '/audit/exports', { query: { stream }, body }),
-  record: (stream: Stream, seq: number, signal?: AbortSignal) =>
-    request<LedgerRecord>('GET', `/audit/records/${stream}/${seq}`, { signal }),
 
   levels: (signal?: AbortSignal) => request<LevelScheme>('GET', '/levels', { signal }),
 

@@ -1,20 +1,27 @@
-import { DownOutlined, RightOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
-import { Button, Segmented } from 'antd';
-import { Fragment, useState } from 'react';
+import { LockOutlined } from '@ant-design/icons';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AuditHit, Stream } from '../../api/types';
 import { pick } from '../../i18n';
 import { fieldOf, fieldText, type JsonObject } from '../../lib/record';
-import { JsonView } from '../../ui/JsonView';
+import { useVirtualRows } from '../../ui/virtual';
 import { When } from '../../ui/When';
-import { FieldTable } from './FieldTable';
+import type { SearchHit, Stream } from './searching';
 
 interface Props {
   stream: Stream;
-  rows: AuditHit[];
-  onRefine: (term: string) => void;
-  onProve: (seq: number) => void;
+  rows: SearchHit[];
+  /** How many there are; rows are added at the end as one comes near it. */
+  total: number;
+  /** The record that is open beside the list. */
+  open: number | null;
+  onOpen: (seq: number) => void;
+  onNearEnd: () => void;
 }
+
+/** Every row has this height, so that only those in view are drawn. */
+const rowHeight = 44;
+/** Rows before the end at which the next page is asked for. */
+const ahead = 40;
 
 /** The one line that tells a reader most about a record of this stream. */
 function summaryOf(stream: Stream, record: JsonObject, lang: string): string {
@@ -23,7 +30,9 @@ function summaryOf(stream: Stream, record: JsonObject, lang: string): string {
     return pick(title, lang) || fieldText(record, 'rule.name', 'alert.id');
   }
   if (stream === 'audit') {
-    return fieldText(record, 'watchfire.audit.detail', 'watchfire.audit.target', 'message');
+    return [fieldText(record, 'watchfire.audit.target'), fieldText(record, 'watchfire.audit.detail', 'message')]
+      .filter(Boolean)
+      .join(' · ');
   }
   if (stream === 'deadletter') return fieldText(record, 'error.message', 'watchfire.deadletter.sample');
   return fieldText(
@@ -38,48 +47,69 @@ function summaryOf(stream: Stream, record: JsonObject, lang: string): string {
   );
 }
 
-function Opened({ hit, onRefine, onProve }: { hit: AuditHit } & Pick<Props, 'onRefine' | 'onProve'>) {
-  const { t } = useTranslation();
-  const [view, setView] = useState<'fields' | 'json'>('fields');
+function Row({ hit, stream, index, open, onOpen }: { hit: SearchHit; index: number } & Pick<Props, 'stream' | 'open' | 'onOpen'>) {
+  const { t, i18n } = useTranslation();
+  const record = hit.record as JsonObject;
+  const outcome = fieldText(record, 'event.outcome');
   return (
-    <div className="wf-opened">
-      <div className="wf-opened-bar">
-        <Segmented
-          size="small"
-          aria-label={t('audit.view')}
-          value={view}
-          options={(['fields', 'json'] as const).map((value) => ({ value, label: t(`audit.views.${value}`) }))}
-          onChange={setView}
-        />
-        <Button size="small" icon={<SafetyCertificateOutlined />} onClick={() => onProve(hit.seq)}>
-          {t('audit.prove')}
-        </Button>
-      </div>
-      {view === 'fields' ? (
-        <FieldTable record={hit.record} onRefine={onRefine} />
-      ) : (
-        <JsonView value={hit.record} label={t('audit.views.json')} />
-      )}
-    </div>
+    <tr
+      className="wf-row"
+      aria-rowindex={index + 2}
+      aria-current={open === hit.seq ? true : undefined}
+      onClick={() => onOpen(hit.seq)}
+    >
+      <td>
+        <When at={hit.timestamp} precision="milli" />
+      </td>
+      <td>
+        <button
+          type="button"
+          className="wf-action-name"
+          data-outcome={outcome || undefined}
+          data-seq={hit.seq}
+          aria-label={t('audit.openRow', { seq: hit.seq })}
+        >
+          {fieldText(record, 'event.action', 'alert.kind', 'error.type', 'event.kind') || '-'}
+        </button>
+        <small>{fieldText(record, 'event.dataset')}</small>
+      </td>
+      <td>
+        <span className="wf-one-line">
+          {fieldText(record, 'user.name', 'alert.entity.value', 'watchfire.deadletter.agent') || '-'}
+        </span>
+      </td>
+      <td>
+        <code className="wf-one-line">{fieldText(record, 'source.ip') || '-'}</code>
+        <small>{fieldText(record, 'host.name')}</small>
+      </td>
+      <td className="wf-cell-main">
+        <p className="wf-mono">
+          {hit.masked.length > 0 && (
+            <span className="wf-masked" title={hit.access ? pick(hit.access.reasonText, i18n.language) : undefined}>
+              <LockOutlined aria-label={t('audit.masked.word')} />{' '}
+            </span>
+          )}
+          {summaryOf(stream, record, i18n.language)}
+        </p>
+      </td>
+      <td className="wf-number">
+        <code>{hit.seq}</code>
+      </td>
+    </tr>
   );
 }
 
-export function ResultTable({ stream, rows, onRefine, onProve }: Props) {
-  const { t, i18n } = useTranslation();
-  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
-  const toggle = (seq: number) =>
-    setOpened((old) => {
-      const next = new Set(old);
-      if (!next.delete(seq)) next.add(seq);
-      return next;
-    });
+export function ResultTable({ stream, rows, total, open, onOpen, onNearEnd }: Props) {
+  const { t } = useTranslation();
+  const body = useRef<HTMLTableSectionElement>(null);
+  const { first, end } = useVirtualRows(body, rows.length, rowHeight);
+  useEffect(() => {
+    if (end > rows.length - ahead) onNearEnd();
+  }, [end, rows.length, onNearEnd]);
   return (
-    <table className="wf-table wf-results">
+    <table className="wf-table wf-results" aria-rowcount={total + 1} aria-label={t('audit.results')}>
       <thead>
-        <tr>
-          <th className="wf-w-expand">
-            <span className="wf-hidden">{t('audit.expand')}</span>
-          </th>
+        <tr aria-rowindex={1}>
           <th className="wf-w-milli">{t('audit.head.time')}</th>
           <th className="wf-w-action">{t('audit.head.action')}</th>
           <th className="wf-w-who">{t('audit.head.who')}</th>
@@ -88,56 +118,20 @@ export function ResultTable({ stream, rows, onRefine, onProve }: Props) {
           <th className="wf-w-seq wf-number">{t('audit.head.seq')}</th>
         </tr>
       </thead>
-      <tbody>
-        {rows.map((hit) => {
-          const isOpen = opened.has(hit.seq);
-          const outcome = fieldText(hit.record, 'event.outcome');
-          return (
-            <Fragment key={hit.seq}>
-              <tr className="wf-row" data-open={isOpen || undefined} onClick={() => toggle(hit.seq)}>
-                <td>
-                  <button
-                    type="button"
-                    className="wf-icon-button"
-                    aria-expanded={isOpen}
-                    aria-label={t('audit.expandRow', { seq: hit.seq })}
-                  >
-                    {isOpen ? <DownOutlined /> : <RightOutlined />}
-                  </button>
-                </td>
-                <td>
-                  <When at={hit.timestamp} precision="milli" />
-                </td>
-                <td>
-                  <span className="wf-action-name" data-outcome={outcome || undefined}>
-                    {fieldText(hit.record, 'event.action', 'alert.kind', 'error.type', 'event.kind') || '-'}
-                  </span>
-                  <small>{fieldText(hit.record, 'event.dataset')}</small>
-                </td>
-                <td className="wf-break">
-                  {fieldText(hit.record, 'user.name', 'alert.entity.value', 'watchfire.deadletter.agent') || '-'}
-                </td>
-                <td>
-                  <code>{fieldText(hit.record, 'source.ip') || '-'}</code>
-                  <small>{fieldText(hit.record, 'host.name')}</small>
-                </td>
-                <td className="wf-cell-main">
-                  <p className="wf-mono">{summaryOf(stream, hit.record, i18n.language)}</p>
-                </td>
-                <td className="wf-number">
-                  <code>{hit.seq}</code>
-                </td>
-              </tr>
-              {isOpen && (
-                <tr className="wf-opened-row">
-                  <td colSpan={7}>
-                    <Opened hit={hit} onRefine={onRefine} onProve={onProve} />
-                  </td>
-                </tr>
-              )}
-            </Fragment>
-          );
-        })}
+      <tbody ref={body}>
+        {first > 0 && (
+          <tr aria-hidden="true">
+            <td className="wf-gap" colSpan={6} style={{ height: first * rowHeight }} />
+          </tr>
+        )}
+        {rows.slice(first, end).map((hit, i) => (
+          <Row key={hit.seq} hit={hit} stream={stream} index={first + i} open={open} onOpen={onOpen} />
+        ))}
+        {end < rows.length && (
+          <tr aria-hidden="true">
+            <td className="wf-gap" colSpan={6} style={{ height: (rows.length - end) * rowHeight }} />
+          </tr>
+        )}
       </tbody>
     </table>
   );

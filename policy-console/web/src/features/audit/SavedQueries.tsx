@@ -1,13 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Badge, Button, Checkbox, Drawer, Input, Select, TimePicker } from 'antd';
+import { App, Badge, Button, Checkbox, Drawer, Input, Select, TimePicker } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api/client';
-import type { SavedQuery, Stream } from '../../api/types';
+import { call, type Schema } from '../../api/call';
 import { EmptyState, ErrorState, InlineProblem, LoadingRows } from '../../ui/States';
 import { When } from '../../ui/When';
 import { Field } from '../../ui/Field';
+import type { Stream } from './searching';
+
+type SavedQuery = Schema<'SavedQuery'>;
 
 interface Props {
   stream: Stream;
@@ -25,7 +27,7 @@ export function SavedQueries({ stream, query, onOpen, onRecord }: Props) {
   const [open, setOpen] = useState(false);
   const saved = useQuery({
     queryKey: ['saved-queries'],
-    queryFn: ({ signal }) => api.savedQueries(signal),
+    queryFn: async ({ signal }) => (await call('get', '/audit/queries', { signal })).items,
     refetchInterval: refetchMillis,
   });
   const unseen = (saved.data ?? []).reduce((sum, each) => sum + (each.mine ? each.unseen : 0), 0);
@@ -75,13 +77,15 @@ function SaveForm({ stream, query }: { stream: Stream; query: string }) {
   const [time, setTime] = useState<Dayjs>(dayjs().hour(8).minute(0).second(0).millisecond(0));
   const save = useMutation({
     mutationFn: () =>
-      api.saveQuery({
-        name: name.trim(),
-        stream,
-        query,
-        shared,
-        everyMinutes: every === 0 ? null : every,
-        startAt: every === minutesOfDay ? time.second(0).millisecond(0).toISOString() : null,
+      call('post', '/audit/queries', {
+        body: {
+          name: name.trim(),
+          stream,
+          query,
+          shared,
+          everyMinutes: every === 0 ? null : every,
+          startAt: every === minutesOfDay ? time.second(0).millisecond(0).toISOString() : null,
+        },
       }),
     onSuccess: () => {
       setName('');
@@ -142,9 +146,10 @@ interface EntryProps {
 function Entry({ saved, onOpen, onRecord }: EntryProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const { modal } = App.useApp();
   const [runsOpen, setRunsOpen] = useState(false);
   const remove = useMutation({
-    mutationFn: () => api.deleteQuery(saved.id),
+    mutationFn: () => call('delete', '/audit/queries/{id}', { path: { id: saved.id } }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['saved-queries'] }),
   });
   return (
@@ -161,7 +166,20 @@ function Entry({ saved, onOpen, onRecord }: EntryProps) {
           </Badge>
         )}
         {saved.mine && (
-          <Button size="small" danger loading={remove.isPending} onClick={() => remove.mutate()}>
+          <Button
+            size="small"
+            danger
+            loading={remove.isPending}
+            onClick={() =>
+              modal.confirm({
+                title: t('audit.saved.deleteTitle', { name: saved.name }),
+                content: t('audit.saved.deleteHint'),
+                okText: t('common.delete'),
+                okButtonProps: { danger: true },
+                onOk: () => remove.mutateAsync(),
+              })
+            }
+          >
             {t('common.delete')}
           </Button>
         )}
@@ -189,10 +207,10 @@ function Runs({ id, onRecord }: { id: number; onRecord: (seq: number) => void })
   const runs = useQuery({
     queryKey: ['saved-query-runs', id],
     queryFn: async ({ signal }) => {
-      const found = await api.queryRuns(id, signal);
+      const found = await call('get', '/audit/queries/{id}/runs', { path: { id }, signal });
       // Reading them has marked them as seen.
       void client.invalidateQueries({ queryKey: ['saved-queries'] });
-      return found;
+      return found.items;
     },
   });
   if (runs.isPending) return <LoadingRows rows={2} />;

@@ -1,17 +1,18 @@
 import { CloseOutlined, SwapOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Segmented, Select } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type AuditQuery, api } from '../../api/client';
 import { queryTerm } from '../../lib/record';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/States';
 import { When } from '../../ui/When';
 import { counterpart, pivotFields } from './fields';
+import { type AuditQuery, searching } from './searching';
 
 interface Props {
   query: AuditQuery;
   field: string;
+  view: 'values' | 'sessions';
+  onView: (view: 'values' | 'sessions') => void;
   onField: (field: string) => void;
   onRefine: (term: string) => void;
   /** Looks at one value only, and counts the other side of it. */
@@ -26,7 +27,7 @@ const gapMinutes = 30;
 /** What was found, counted: the top values of a field, or the sessions. */
 export function SummaryPanel(props: Props) {
   const { t } = useTranslation();
-  const [view, setView] = useState<'values' | 'sessions'>('values');
+  const { view } = props;
   return (
     <aside className="wf-card wf-summary" aria-label={t('audit.summary.title')}>
       <div className="wf-summary-bar">
@@ -38,7 +39,7 @@ export function SummaryPanel(props: Props) {
             value,
             label: t(`audit.summary.${value}`),
           }))}
-          onChange={setView}
+          onChange={props.onView}
         />
         <span className="wf-grow" />
         <button
@@ -61,7 +62,7 @@ function Values({ query, field, onField, onRefine, onPivot }: Props) {
   const n = new Intl.NumberFormat(i18n.language);
   const top = useQuery({
     queryKey: ['top', query, field],
-    queryFn: ({ signal }) => api.topValues(query, field, shown, signal),
+    queryFn: ({ signal }) => searching.top(query, field, shown, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const { subjects, objects } = pivotFields[query.stream];
@@ -140,7 +141,7 @@ function SessionList({ query, onRange }: Props) {
   const n = new Intl.NumberFormat(i18n.language);
   const sessions = useQuery({
     queryKey: ['sessions', query],
-    queryFn: ({ signal }) => api.sessions(query, gapMinutes, signal),
+    queryFn: ({ signal }) => searching.sessions(query, gapMinutes, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (sessions.isPending) return <LoadingRows rows={6} />;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { streams } from '../../api/types';
+import { streams } from './searching';
 import { counterpart, pivotFields } from './fields';
 
 describe('pivots', () => {

@@ -1,4 +1,4 @@
-import type { Stream } from '../../api/types';
+import type { Stream } from './searching';
 
 /** The fields by which an auditor turns records over: who did it, and what it was done to. */
 export const pivotFields: Record<Stream, { subjects: string[]; objects: string[] }> = {

@@ -5,7 +5,7 @@ import { strings } from '../../lib/search';
 const auditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/audit',
-  validateSearch: strings('stream', 'q', 't', 'from', 'to', 'rec', 'top'),
+  validateSearch: strings('stream', 'q', 't', 'from', 'to', 'rec', 'view', 'top', 'side'),
   component: lazyRouteComponent(() => import('./AuditPage'), 'AuditPage'),
 });
 

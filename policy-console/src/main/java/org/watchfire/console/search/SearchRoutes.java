@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.watchfire.console.audit.Act;
@@ -20,6 +21,7 @@ import org.watchfire.console.web.Refusal;
 import org.watchfire.console.web.Route;
 import org.watchfire.console.web.StrictJson;
 import org.watchfire.store.ledger.Stream;
+import org.watchfire.store.query.FieldCatalog;
 import org.watchfire.store.search.Histogram;
 import org.watchfire.store.search.RecordView;
 import org.watchfire.store.search.SearchPage;
@@ -34,6 +36,10 @@ import org.watchfire.store.search.TopValues;
  */
 public final class SearchRoutes {
   private static final int BUCKETS = 60;
+  private static final List<Field> FIELDS =
+      FieldCatalog.standard().fields().entrySet().stream()
+          .map(f -> new Field(f.getKey(), f.getValue().name().toLowerCase(Locale.ROOT)))
+          .toList();
 
   private final Database database;
   private final AuditTrail trail;
@@ -54,6 +60,8 @@ public final class SearchRoutes {
 
   record Bucket(Instant t, long count) {}
 
+  record Field(String name, String type) {}
+
   /**
    * @param screen what each caller is shown of records
    */
@@ -72,6 +80,7 @@ public final class SearchRoutes {
         Route.get("/audit/histogram", ofStream, this::histogram),
         Route.get("/audit/top", ofStream, this::topValues),
         Route.get("/audit/sessions", ofStream, this::sessions),
+        Route.get("/audit/fields", signedIn(), call -> call.json(Map.of("items", FIELDS))),
         Route.delete("/audit/searches/{id}", signedIn(), this::cancel),
         Route.get("/audit/records/{stream}/{seq}", ofStream, this::record));
   }

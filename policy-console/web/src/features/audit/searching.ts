@@ -1,0 +1,42 @@
+/** The questions that this page asks of the audit store; each can be cancelled on the server too. */
+import { call, type Schema } from '../../api/call';
+import { request } from '../../api/http';
+
+export type Stream = Schema<'Stream'>;
+export type SearchHit = Schema<'SearchHit'>;
+export type Decision = Schema<'RecordDecision'>;
+
+export const streams: readonly Stream[] = ['events', 'alerts', 'audit', 'deadletter'];
+
+export interface AuditQuery {
+  stream: Stream;
+  q?: string;
+  from?: string;
+  to?: string;
+}
+
+/** When nobody waits for the answer any more, the server need not go on looking for it. */
+async function cancellable<T>(ask: (id: string) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const id = crypto.randomUUID();
+  const cancel = () => {
+    // It may have ended meanwhile: then there is nothing to cancel, and the server says so.
+    request('DELETE', `/audit/searches/${id}`, { anonymous: true }).catch(() => undefined);
+  };
+  signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    return await ask(id);
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+  }
+}
+
+export const searching = {
+  page: (query: AuditQuery, cursor: string | undefined, limit: number, signal?: AbortSignal) =>
+    cancellable((id) => call('get', '/audit/search', { query: { ...query, cursor, limit, id }, signal }), signal),
+  histogram: (query: AuditQuery, signal?: AbortSignal) =>
+    cancellable((id) => call('get', '/audit/histogram', { query: { ...query, id }, signal }), signal),
+  top: (query: AuditQuery, field: string, limit: number, signal?: AbortSignal) =>
+    cancellable((id) => call('get', '/audit/top', { query: { ...query, field, limit, id }, signal }), signal),
+  sessions: (query: AuditQuery, gap: number, signal?: AbortSignal) =>
+    cancellable((id) => call('get', '/audit/sessions', { query: { ...query, gap, id }, signal }), signal),
+};
