@@ -44,6 +44,8 @@ import org.watchfire.console.directory.LevelLowering;
 import org.watchfire.console.directory.PolicyStore;
 import org.watchfire.console.enrol.AgentEnrolment;
 import org.watchfire.console.exceptions.Exceptions;
+import org.watchfire.console.fleet.Fleet;
+import org.watchfire.console.fleet.FleetRoutes;
 import org.watchfire.console.health.Component;
 import org.watchfire.console.health.HealthPort;
 import org.watchfire.console.health.Overview;
@@ -66,12 +68,18 @@ import org.watchfire.console.integrity.ProtectedRows;
 import org.watchfire.console.integrity.ProtectedTable;
 import org.watchfire.console.integrity.RevisionAnchor;
 import org.watchfire.console.keys.Keys;
+import org.watchfire.console.ledger.LedgerCheck;
+import org.watchfire.console.ledger.LedgerPicture;
+import org.watchfire.console.ledger.LedgerRoutes;
+import org.watchfire.console.ledger.StoreReport;
 import org.watchfire.console.outbox.Outbox;
 import org.watchfire.console.outbox.OutboxRelay;
 import org.watchfire.console.profile.ProfileRoutes;
 import org.watchfire.console.profile.Profiles;
 import org.watchfire.console.rules.BacktestRoutes;
+import org.watchfire.console.rules.RuleBench;
 import org.watchfire.console.rules.RuleCatalogue;
+import org.watchfire.console.rules.RuleFigures;
 import org.watchfire.console.search.ExportRoutes;
 import org.watchfire.console.search.QuerySchedule;
 import org.watchfire.console.search.SavedQueryRoutes;
@@ -79,6 +87,7 @@ import org.watchfire.console.search.SearchRoutes;
 import org.watchfire.console.search.TrailSearch;
 import org.watchfire.console.triage.AlertConsumer;
 import org.watchfire.console.triage.Triage;
+import org.watchfire.console.upkeep.UpkeepRoutes;
 import org.watchfire.console.web.HttpApi;
 import org.watchfire.console.web.Idempotency;
 import org.watchfire.console.web.RateLimit;
@@ -301,6 +310,17 @@ public final class ConsoleServer implements AutoCloseable {
                 config.components(),
                 System::nanoTime));
     BacktestRoutes backtests = keep(new BacktestRoutes(database, trail, search::events, clock));
+    Map<String, URI> components = config.components();
+    LedgerRoutes ledgers =
+        keep(
+            new LedgerRoutes(
+                new LedgerPicture(
+                    search,
+                    config.ledger().trustPolicy(),
+                    new StoreReport(components.get("store"))),
+                new LedgerCheck(search::stream, clock),
+                database,
+                trail));
     this.table =
         RouteTable.of(
             matrix,
@@ -337,8 +357,14 @@ public final class ConsoleServer implements AutoCloseable {
                 new TokenRoutes(tokens).routes(),
                 new ApprovalRoutes(approvals).routes(),
                 new IntegrityRoutes(watch).routes(),
-                RuleCatalogue.load().routes(),
+                ledgers.routes(),
+                new UpkeepRoutes(search).routes(),
                 backtests.routes(),
+                new RuleFigures(components.get("engine")).routes(),
+                new RuleBench().routes(),
+                // Last: its path takes any word.
+                RuleCatalogue.load().routes(),
+                new FleetRoutes(new Fleet(search, database, clock)).routes(),
                 keys.routes(),
                 access.routes(),
                 enrolment.routes(),

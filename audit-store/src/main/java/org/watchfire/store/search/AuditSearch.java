@@ -2,6 +2,7 @@ package org.watchfire.store.search;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.query.QuerySyntaxException;
@@ -11,6 +12,9 @@ import org.watchfire.store.query.QuerySyntaxException;
  * org.watchfire.store.query}. Implementations are thread-safe.
  */
 public interface AuditSearch {
+  /** Most values that {@link #latest} tells of. */
+  int MOST_LATEST = 10_000;
+
   /**
    * One page of records.
    *
@@ -45,6 +49,15 @@ public interface AuditSearch {
    * @param gap longest silence within one, 1 minute to 1 day
    */
   Sessions sessions(Stream stream, String query, Instant from, Instant to, Duration gap)
+      throws SearchException, QuerySyntaxException;
+
+  /**
+   * Of each value of a field the newest record, newest first; at most {@link #MOST_LATEST} values.
+   *
+   * @param field a keyword of the catalog
+   * @param from earliest time, null for any
+   */
+  List<SearchPage.Hit> latest(Stream stream, String query, Instant from, String field)
       throws SearchException, QuerySyntaxException;
 
   /** Number of records up to the last that a search finds now; 0 for none. */

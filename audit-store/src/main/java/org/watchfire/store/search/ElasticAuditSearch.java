@@ -35,6 +35,7 @@ import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.ledger.Verification;
 import org.watchfire.store.query.Condition;
+import org.watchfire.store.query.FieldCatalog;
 import org.watchfire.store.query.QuerySyntaxException;
 import org.watchfire.store.query.SealedFields;
 
@@ -179,10 +180,7 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
     List<SearchPage.Hit> items = new ArrayList<>();
     PageCursor last = null;
     for (Hit<ObjectNode> hit : found.hits().hits()) {
-      long seq = hit.source().path("wf").path("seq").asLong(-1);
-      items.add(
-          new SearchPage.Hit(
-              seq, id(hit.source()), timestamp(hit.source()), withoutPlace(hit.source())));
+      items.add(hit(hit.source()));
       // By what it was sorted, which is not what it says where an index holds what it should not.
       last = new PageCursor(hit.sort().get(0).longValue(), hit.sort().get(1).longValue(), 0);
     }
@@ -192,6 +190,11 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
         found.hits().total() == null ? 0 : found.hits().total().value(),
         found.hits().total() != null && found.hits().total().relation() == TotalHitsRelation.Gte,
         found.took());
+  }
+
+  private static SearchPage.Hit hit(ObjectNode document) throws SearchException {
+    long seq = document.path("wf").path("seq").asLong(-1);
+    return new SearchPage.Hit(seq, id(document), timestamp(document), withoutPlace(document));
   }
 
   /** No page comes after this one. */
@@ -278,6 +281,29 @@ public final class ElasticAuditSearch implements AuditSearch, Closeable {
       throw new IllegalArgumentException("gap must be between 1 minute and 1 day");
     }
     return figures(stream, query, from, to).sessions(gap);
+  }
+
+  @Override
+  public List<SearchPage.Hit> latest(Stream stream, String query, Instant from, String field)
+      throws SearchException, QuerySyntaxException {
+    if (FieldCatalog.standard().type(field).orElse(null) != FieldCatalog.Type.KEYWORD) {
+      throw new IllegalArgumentException(field + " is no keyword");
+    }
+    SearchResponse<ObjectNode> found =
+        elastic.search(
+            name,
+            Elastic.request(stream.alias())
+                .query(query(stream, query, from, null))
+                .collapse(c -> c.field(field))
+                .size(MOST_LATEST)
+                .sort(sort(TIMESTAMP, co.elastic.clients.elasticsearch._types.SortOrder.Desc))
+                .trackTotalHits(t -> t.enabled(false))
+                .build());
+    List<SearchPage.Hit> newest = new ArrayList<>();
+    for (Hit<ObjectNode> hit : found.hits().hits()) {
+      newest.add(hit(hit.source()));
+    }
+    return newest;
   }
 
   @Override

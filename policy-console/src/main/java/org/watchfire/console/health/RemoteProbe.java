@@ -8,16 +8,23 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.watchfire.console.web.StrictJson;
 
 /** Asks another process how it is doing. Thread-safe. */
 public final class RemoteProbe {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final int MAX_ANSWER = 256 << 10;
+  private static final int MAX_METRICS = 8 << 20;
+  private static final Pattern SAMPLE =
+      Pattern.compile("([a-zA-Z_:][\\w:]*(?:\\{[^}]*\\})?) (-?\\d{1,18})");
 
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -58,12 +65,35 @@ public final class RemoteProbe {
     return get(base.resolve("/readyz"));
   }
 
+  /**
+   * What {@code /metrics} answers: whole numbers by name with labels, as they stand there.
+   *
+   * @throws IOException when it does not answer in time
+   */
+  public Map<String, Long> metrics(URI base) throws IOException {
+    Map<String, Long> all = new LinkedHashMap<>();
+    new String(get(base.resolve("/metrics"), MAX_METRICS), StandardCharsets.UTF_8)
+        .lines()
+        .forEach(
+            line -> {
+              Matcher sample = SAMPLE.matcher(line);
+              if (sample.matches()) {
+                all.put(sample.group(1), Long.valueOf(sample.group(2)));
+              }
+            });
+    return all;
+  }
+
   private JsonNode get(URI uri) throws IOException {
+    return StrictJson.tree(get(uri, MAX_ANSWER));
+  }
+
+  private byte[] get(URI uri, int most) throws IOException {
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).GET().build();
     try {
       HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
       try (InputStream in = response.body()) {
-        return StrictJson.tree(in.readNBytes(MAX_ANSWER));
+        return in.readNBytes(most);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

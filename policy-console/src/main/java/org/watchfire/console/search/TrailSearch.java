@@ -154,6 +154,11 @@ public final class TrailSearch implements AutoCloseable {
     return site.name();
   }
 
+  /** The key of the site that checkpoints are checked against, in its text form. */
+  public String siteKey() {
+    return site.text();
+  }
+
   /** The ledger of the events, for those who read it from end to end. */
   public StreamReader events() {
     return stream(Stream.EVENTS);
@@ -173,6 +178,11 @@ public final class TrailSearch implements AutoCloseable {
    */
   public SearchPage page(String name, SearchRequest request) {
     return asked(() -> search.named(name).search(request));
+  }
+
+  /** Of each value of a keyword the newest record since then, newest first. */
+  public List<SearchPage.Hit> latest(Stream stream, String query, Instant from, String field) {
+    return asked(() -> search.latest(stream, query, from, field));
   }
 
   Histogram histogram(
