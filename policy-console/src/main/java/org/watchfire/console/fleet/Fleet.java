@@ -21,8 +21,8 @@ import org.watchfire.store.search.SearchPage;
 import org.watchfire.store.search.SearchRequest;
 
 /**
- * All agents that have sent a heartbeat within {@link #LOOKED_AT} or hold a certificate. The picture
- * is kept for {@link #KEPT}, so that many watchers do not become a load. Thread-safe.
+ * All agents that have sent a heartbeat within {@link #LOOKED_AT} or hold a certificate. The
+ * picture is kept for {@link #KEPT}, so that many watchers do not become a load. Thread-safe.
  */
 public final class Fleet {
   static final Duration LOOKED_AT = Duration.ofDays(30);
@@ -59,8 +59,7 @@ public final class Fleet {
   List<Beat> beats(String agent) {
     String query = BEATS + " and agent.id: \"" + agent + "\"";
     return search
-        .page(
-            null, new SearchRequest(Stream.EVENTS, query, null, null, SHOWN_BEATS, null, null))
+        .page(null, new SearchRequest(Stream.EVENTS, query, null, null, SHOWN_BEATS, null, null))
         .items()
         .stream()
         .map(Fleet::beat)
@@ -83,11 +82,9 @@ public final class Fleet {
     List<Member> members = new ArrayList<>();
     for (String name : names) {
       members.add(
-          new Member(
-              name, beats.get(name), certificates.get(name), gaps.getOrDefault(name, 0L)));
+          new Member(name, beats.get(name), certificates.get(name), gaps.getOrDefault(name, 0L)));
     }
-    members.sort(
-        Comparator.comparingInt((Member m) -> m.rank(now)).thenComparing(Member::agent));
+    members.sort(Comparator.comparingInt((Member m) -> m.rank(now)).thenComparing(Member::agent));
     return List.copyOf(members);
   }
 

@@ -43,7 +43,10 @@ public final class FleetRoutes {
             .filter(m -> trouble == null || has(m, trouble, now))
             .toList();
     List<Member> page =
-        found.stream().filter(m -> after == null || after.isBefore(m, now)).limit(limit + 1L).toList();
+        found.stream()
+            .filter(m -> after == null || after.isBefore(m, now))
+            .limit(limit + 1L)
+            .toList();
     List<Member> items = page.size() > limit ? page.subList(0, limit) : page;
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("at", now);

@@ -20,7 +20,9 @@ import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamReader;
 import org.watchfire.store.ledger.TrustPolicy;
 
-/** The ledgers as they stand: logs, checkpoints, signatures, and what the store says of its work. */
+/**
+ * The ledgers as they stand: logs, checkpoints, signatures, and what the store says of its work.
+ */
 public final class LedgerPicture {
   private final TrailSearch search;
   private final Path trustPolicy;

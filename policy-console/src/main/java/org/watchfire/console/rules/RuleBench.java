@@ -50,7 +50,8 @@ public final class RuleBench {
    * @param event number of the event, from 1
    * @param problem why the event cannot be read, null when it can
    */
-  record Result(int event, String rule, String title, boolean matches, List<String> lines, String problem) {}
+  record Result(
+      int event, String rule, String title, boolean matches, List<String> lines, String problem) {}
 
   public List<Route> routes() {
     return List.of(
@@ -60,7 +61,12 @@ public final class RuleBench {
 
   private void lint(Call call) {
     String yaml = text("yaml", call.body(Draft.class).yaml());
-    call.json(Map.of("rules", rules(yaml).stream().map(RuleBench::read).toList(), "problems", problems(yaml)));
+    call.json(
+        Map.of(
+            "rules",
+            rules(yaml).stream().map(RuleBench::read).toList(),
+            "problems",
+            problems(yaml)));
   }
 
   private void test(Call call) {

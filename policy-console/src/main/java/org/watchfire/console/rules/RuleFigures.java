@@ -37,8 +37,7 @@ public final class RuleFigures {
   }
 
   public List<Route> routes() {
-    return List.of(
-        Route.get("/rules/figures", holds("rule:read"), call -> call.json(figures())));
+    return List.of(Route.get("/rules/figures", holds("rule:read"), call -> call.json(figures())));
   }
 
   private Map<String, Object> figures() {
