@@ -9,6 +9,7 @@ import { directoryRoutes } from '../features/directory/routes';
 import { entitiesRoutes } from '../features/entities/routes';
 import { healthRoutes } from '../features/health/routes';
 import { keysRoutes } from '../features/keys/routes';
+import { integrityRoutes } from '../features/integrity/routes';
 import { rulesRoutes } from '../features/rules/routes';
 import { usersRoutes } from '../features/users/routes';
 import { parseSearch, stringifySearch } from '../lib/search';
@@ -48,6 +49,7 @@ export const router = createRouter({
     ...entitiesRoutes,
     ...healthRoutes,
     ...keysRoutes,
+    ...integrityRoutes,
     ...rulesRoutes,
     ...usersRoutes,
   ]),

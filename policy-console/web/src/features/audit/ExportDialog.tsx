@@ -117,7 +117,7 @@ function ExportDialog({ query, askedAt, onClose }: Props & { onClose: () => void
             {t('audit.export.digest')} <Copyable text={making.data.sha256} />
           </p>
           <p>
-            <Link to="/integrity/verify">{t('audit.export.verify')}</Link>
+            <Link to="/verify">{t('audit.export.verify')}</Link>
           </p>
         </div>
       )}
