@@ -7,7 +7,7 @@ import { ApiProblem } from '../../api/http';
 import { pick } from '../../i18n';
 import type { Json } from '../../lib/record';
 import { InlineProblem } from '../../ui/States';
-import { Field } from '../directory/EditorDrawer';
+import { Field } from '../../ui/Field';
 import type { Decision } from './searching';
 
 export interface Revealed {
