@@ -4,14 +4,12 @@ import type {
   Account,
   AlertDetail,
   AlertSummary,
-  Backtest,
   EvidenceItem,
   Health,
   LevelScheme,
   NewAccount,
   Page,
   Role,
-  RuleSummary,
   Session,
   Triage,
   TriageAction,
@@ -92,9 +90,4 @@ export const api = {
     request<unknown>('PUT', `/users/${id(username)}/roles`, { body: { roles } }),
 
   health: (signal?: AbortSignal) => request<Health>('GET', '/health', { signal }),
-  rules: (signal?: AbortSignal) => listed<RuleSummary>('/rules', signal),
-  backtests: (signal?: AbortSignal) => listed<Backtest>('/rules/backtests', signal),
-  startBacktest: (yaml: string) =>
-    request<Backtest>('POST', '/rules/backtests', { body: { yaml } }),
-  cancelBacktest: (jobId: string) => request<void>('DELETE', `/rules/backtests/${id(jobId)}`),
 };

@@ -9,6 +9,7 @@ import {
   FileProtectOutlined,
   FileSearchOutlined,
   FolderOpenOutlined,
+  FilterOutlined,
   HeartOutlined,
   ImportOutlined,
   KeyOutlined,
@@ -52,6 +53,7 @@ export const destinations = [
   { group: 'protect', to: '/keys', name: 'keys', permission: 'key:read', icon: <KeyOutlined /> },
   { group: 'manage', to: '/users', name: 'users', permission: 'user:read', icon: <SafetyCertificateOutlined /> },
   { group: 'manage', to: '/rules', name: 'rules', permission: 'rule:read', icon: <ClusterOutlined /> },
+  { group: 'manage', to: '/exceptions', name: 'exceptions', permission: 'exception:read', icon: <FilterOutlined /> },
   { group: 'manage', to: '/health', name: 'health', permission: 'health:read', icon: <HeartOutlined /> },
 ] as const;
 

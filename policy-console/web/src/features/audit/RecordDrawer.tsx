@@ -29,7 +29,7 @@ export function RecordDrawer({ at, view, onView, onMove, onRefine, onClose }: Pr
   return (
     <Drawer
       open={at !== null}
-      size={680}
+      size={600}
       mask={false}
       title={at ? t('audit.record', { stream: t(`stream.${at.stream}`), seq: at.seq }) : ''}
       onClose={onClose}

@@ -1,82 +1,72 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Input } from 'antd';
+import { Input, Segmented, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api/client';
-import { type RuleSummary, severities } from '../../api/types';
+import { call } from '../../api/call';
+import { severities } from '../../api/types';
 import { useSession } from '../../app/session';
-import { pick } from '../../i18n';
 import { list } from '../../lib/search';
-import { Copyable } from '../../ui/Copyable';
 import { Page } from '../../ui/Page';
-import { SeverityIcon, SeverityMark } from '../../ui/SeverityMark';
+import { SeverityIcon } from '../../ui/SeverityMark';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/States';
-import { matches } from '../directory/editing';
-import { logsourceText, tactics, tacticsOf, techniquesOf } from './attack';
+import { logsourceText, tacticsOf, techniquesOf } from './attack';
+import { type Rule, type Sort, sorted, sorts, useFigures } from './figures';
+import { Matrix } from './Matrix';
+import { RuleTable } from './RuleTable';
 
 const route = getRouteApi('/rules');
 
-/** How many rules look for each ATT&CK tactic; a tactic without any is a gap worth seeing. */
-function Coverage({
-  rules,
-  chosen,
-  onChoose,
-}: {
-  rules: RuleSummary[];
-  chosen: string | undefined;
-  onChoose: (tactic: string | undefined) => void;
-}) {
-  const { t } = useTranslation();
-  const counts = tactics.map((tactic) => rules.filter((r) => tacticsOf(r.tags).includes(tactic)).length);
-  const top = Math.max(1, ...counts);
-  return (
-    <section className="wf-coverage" aria-label={t('rules.coverage')}>
-      {tactics.map((tactic, i) => {
-        const count = counts[i] ?? 0;
-        return (
-          <button
-            key={tactic}
-            type="button"
-            aria-pressed={chosen === tactic}
-            data-none={count === 0 || undefined}
-            onClick={() => onChoose(chosen === tactic ? undefined : tactic)}
-          >
-            <b>{count}</b>
-            <span>{t(`tactic.${tactic}`)}</span>
-            <i style={{ width: `${(100 * count) / top}%` }} />
-          </button>
-        );
-      })}
-    </section>
+function contains(rule: Rule, q: string | undefined): boolean {
+  const word = q?.trim().toLowerCase();
+  if (!word) return true;
+  return [rule.id, rule.title.zh, rule.title.en, logsourceText(rule.logsource), ...rule.tags].some((text) =>
+    text.toLowerCase().includes(word),
   );
 }
 
 export function RulesPage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { can } = useSession();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const rules = useQuery({ queryKey: ['rules'], queryFn: ({ signal }) => api.rules(signal) });
+  const rules = useQuery({
+    queryKey: ['rules'],
+    queryFn: async ({ signal }) => (await call('get', '/rules', { signal })).items,
+    staleTime: 5 * 60_000,
+  });
+  const figures = useFigures();
   const change = (to: Partial<typeof search>) =>
     void navigate({ search: (old) => ({ ...old, ...to }), replace: true, resetScroll: false });
   const chosen = list(search.severity);
-  const rows = (rules.data ?? []).filter(
+  const sort = sorts.find((s) => s === search.sort) ?? 'title';
+  const matching = (rules.data ?? []).filter(
     (rule) =>
       (chosen.length === 0 || chosen.includes(rule.severity)) &&
       (!search.tactic || tacticsOf(rule.tags).includes(search.tactic)) &&
-      matches(search.q, rule.id, rule.title.zh, rule.title.en, logsourceText(rule.logsource), ...rule.tags),
+      (!search.technique || techniquesOf(rule.tags).some((x) => x === search.technique || x.startsWith(`${search.technique}.`))) &&
+      contains(rule, search.q),
   );
+  const rows = sorted(matching, figures.of, sort);
+  const matrix = search.view === 'matrix';
   return (
     <Page
       title={t('nav.rules')}
       subtitle={t('rules.subtitle')}
-      actions={can('rule:test') && <Link to="/backtest">{t('backtest.try')}</Link>}
+      actions={
+        <>
+          {can('exception:read') && <Link to="/exceptions">{t('nav.exceptions')}</Link>}
+          {can('rule:test') && <Link to="/rules/editor">{t('editor.title')}</Link>}
+        </>
+      }
     >
-      {rules.data && (
-        <Coverage rules={rules.data} chosen={search.tactic} onChoose={(tactic) => change({ tactic })} />
-      )}
       <div className="wf-filters">
+        <Segmented
+          aria-label={t('rules.view')}
+          value={matrix ? 'matrix' : 'list'}
+          options={(['list', 'matrix'] as const).map((value) => ({ value, label: t(`rules.views.${value}`) }))}
+          onChange={(value) => change({ view: value === 'matrix' ? 'matrix' : undefined })}
+        />
         <div className="wf-toggles" role="group" aria-label={t('alerts.filter.severity')}>
           {severities.map((severity) => {
             const on = chosen.includes(severity);
@@ -103,9 +93,44 @@ export function RulesPage() {
           defaultValue={search.q}
           onChange={(event) => change({ q: event.target.value || undefined })}
         />
+        {(search.tactic || search.technique) && (
+          <span className="wf-chip wf-chip-filter">
+            <b>
+              {search.tactic && t(`tactic.${search.tactic}`, { defaultValue: search.tactic })} {search.technique}
+            </b>
+            <button
+              type="button"
+              aria-label={t('rules.clear')}
+              onClick={() => change({ tactic: undefined, technique: undefined })}
+            >
+              ✕
+            </button>
+          </span>
+        )}
         <span className="wf-grow" />
         <span className="wf-hint">{rules.data && t('rules.count', { count: rows.length })}</span>
+        <Select<Sort>
+          aria-label={t('rules.sort')}
+          value={sort}
+          onChange={(value) => change({ sort: value === 'title' ? undefined : value })}
+          options={sorts.map((value) => ({ value, label: t(`rules.sorts.${value}`) }))}
+        />
       </div>
+      {matrix && rules.data && (
+        <Matrix
+          rules={rules.data}
+          tactic={search.tactic}
+          technique={search.technique}
+          onChoose={(tactic, technique) =>
+            change(
+              tactic === search.tactic && technique === search.technique
+                ? { tactic: undefined, technique: undefined }
+                : { tactic, technique },
+            )
+          }
+        />
+      )}
+      {figures.problem && <p className="wf-hint">{t('rules.noFigures', { reason: figures.problem })}</p>}
       <div className="wf-card wf-card-flush">
         {rules.isPending ? (
           <LoadingRows rows={12} />
@@ -117,49 +142,7 @@ export function RulesPage() {
             hint={t(rules.data.length === 0 ? 'rules.emptyHint' : 'common.noMatchHint')}
           />
         ) : (
-          <table className="wf-table">
-            <thead>
-              <tr>
-                <th className="wf-w-sev">{t('alerts.column.severity')}</th>
-                <th>{t('rules.title')}</th>
-                <th>{t('rules.logsource')}</th>
-                <th>{t('rules.attack')}</th>
-                <th className="wf-w-id">{t('rules.id')}</th>
-                <th className="wf-w-buttons">
-                  <span className="wf-hidden">{t('rules.alerts')}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((rule) => (
-                <tr key={rule.id}>
-                  <td>
-                    <SeverityMark severity={rule.severity} />
-                  </td>
-                  <td className="wf-cell-main">
-                    <b>{pick(rule.title, i18n.language)}</b>
-                  </td>
-                  <td>
-                    <code className="wf-nowrap">{logsourceText(rule.logsource)}</code>
-                  </td>
-                  <td>
-                    {tacticsOf(rule.tags)
-                      .map((x) => t(`tactic.${x}`, { defaultValue: x }))
-                      .join(' · ')}
-                    <small>{techniquesOf(rule.tags).join(' · ')}</small>
-                  </td>
-                  <td>
-                    <Copyable text={rule.id} short={8} />
-                  </td>
-                  <td className="wf-buttons">
-                    <Link to="/alerts" search={{ rule: rule.id, status: 'all' }}>
-                      {t('rules.alerts')}
-                    </Link>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <RuleTable rows={rows} figures={figures.of} />
         )}
       </div>
     </Page>

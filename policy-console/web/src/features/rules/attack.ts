@@ -42,3 +42,27 @@ export function logsourceText(logsource: string | Record<string, string> | null 
     .filter(Boolean)
     .join(' / ');
 }
+
+export interface MatrixColumn {
+  tactic: string;
+  rules: number;
+  /** Without sub-techniques, those with most rules first. */
+  techniques: { id: string; rules: number }[];
+}
+
+/** ATT&CK as a matrix: each technique stands in every column of the tactics its rules name. */
+export function matrixOf(rules: readonly { tags: string[] }[]): MatrixColumn[] {
+  return tactics.map((tactic) => {
+    const inColumn = rules.filter((rule) => tacticsOf(rule.tags).includes(tactic));
+    const counts = new Map<string, number>();
+    for (const rule of inColumn) {
+      for (const id of new Set(techniquesOf(rule.tags).map((t) => t.split('.')[0]!))) {
+        counts.set(id, (counts.get(id) ?? 0) + 1);
+      }
+    }
+    const techniques = [...counts]
+      .map(([id, count]) => ({ id, rules: count }))
+      .sort((a, b) => b.rules - a.rules || a.id.localeCompare(b.id));
+    return { tactic, rules: inColumn.length, techniques };
+  });
+}

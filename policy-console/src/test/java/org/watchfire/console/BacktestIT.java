@@ -119,4 +119,54 @@ class BacktestIT {
     officer.get("/rules/backtests/none").refused(404, "not-found");
     console.as("auditor").post("/rules/backtests", Map.of("yaml", RULE)).refused(403, "forbidden");
   }
+
+  @Test
+  void draftsAreReadAndTriedOnEventsThatAreGiven() throws IOException {
+    ApiClient officer = console.as("secadmin");
+    JsonNode read = officer.post("/rules/lint", Map.of("yaml", RULE)).expect(200).json();
+    assertThat(read.path("problems")).isEmpty();
+    assertThat(read.path("rules").path(0).path("title").asText())
+        .isEqualTo("Somebody by that name");
+    String wrong = RULE.replace("level: low", "level: lowest");
+    JsonNode problem = officer.post("/rules/lint", Map.of("yaml", wrong)).expect(200).json();
+    assertThat(problem.path("problems").path(0).path("line").asInt()).isEqualTo(4);
+    String events =
+        """
+{"@timestamp":"2026-11-20T08:00:00Z","event":{"dataset":"sshd.auth","category":["authentication"]},"user":{"name":"li.na"}}
+{"@timestamp":"2026-11-20T08:00:00Z","event":{"dataset":"sshd.auth","category":["authentication"]},"user":{"name":"wang"}}
+no event
+""";
+    JsonNode tried =
+        officer
+            .post("/rules/test", Map.of("yaml", RULE, "events", events))
+            .expect(200)
+            .json()
+            .path("results");
+    assertThat(tried).hasSize(3);
+    assertThat(tried.get(0).path("matches").asBoolean()).isTrue();
+    assertThat(tried.get(1).path("matches").asBoolean()).isFalse();
+    assertThat(tried.get(1).path("lines").toString()).contains("user.name");
+    assertThat(tried.get(2).path("problem").asText()).isNotEmpty();
+    officer.post("/rules/test", Map.of("yaml", wrong, "events", events)).refused(422, "rules");
+    officer
+        .post("/rules/test", Map.of("yaml", RULE, "events", "{}\n".repeat(51)))
+        .refused(413, "too-large");
+    officer.post("/rules/lint", Map.of("yaml", " ")).refused(400, "invalid");
+    console.as("auditor").post("/rules/lint", Map.of("yaml", RULE)).refused(403, "forbidden");
+  }
+
+  @Test
+  void eachRuleHasAPageWithItsOwnText() throws IOException {
+    ApiClient officer = console.as("secadmin");
+    for (JsonNode rule : officer.get("/rules").expect(200).json().path("items")) {
+      JsonNode page = officer.get("/rules/" + rule.path("id").asText()).expect(200).json();
+      assertThat(page.path("rule").path("id")).isEqualTo(rule.path("id"));
+      assertThat(page.path("yaml").asText()).contains(rule.path("title").path("en").asText());
+    }
+    officer.get("/rules/none").refused(404, "not-found");
+    // No engine is configured here: that is said, and nothing made up.
+    JsonNode figures = officer.get("/rules/figures").expect(200).json();
+    assertThat(figures.path("problem").asText()).contains("engine");
+    assertThat(figures.path("items")).isEmpty();
+  }
 }

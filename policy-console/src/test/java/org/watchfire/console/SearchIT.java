@@ -68,6 +68,7 @@ class SearchIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir static Path folder;
+  private static MacKey agentKey;
   private static TestConsole console;
   private static Store store;
 
@@ -77,6 +78,7 @@ class SearchIT {
     kafka.resetTopics();
     NoteSigner site = NoteSigner.generate("test.watchfire", new SecureRandom());
     MacKey key = CryptoSuites.intl().newMacKey();
+    agentKey = key;
     Path secrets = Files.createDirectories(folder.resolve("secrets"));
     Files.writeString(secrets.resolve("ledger.key"), site.text());
     Files.writeString(secrets.resolve("ledger.pub"), site.verifier().text());
@@ -88,14 +90,14 @@ class SearchIT {
     Files.writeString(secrets.resolve("sealing.mac"), CryptoSuites.intl().newMacKey().text());
     String yaml =
         """
-        sealing: {fields: [user.full_name], kek-file: secrets/sealing.kek, pseudonym-key-file: secrets/sealing.mac}
-        kafka: {bootstrap-servers: '%s', ca-file: '%s', cert-file: '%s', key-file: '%s'}
-        elasticsearch: {uri: '%s'}
-        data-dir: data
-        ledger-key: secrets/ledger.key
-        agents-file: secrets/agents.json
-        health-port: 0
-        """
+sealing: {fields: [user.full_name], kek-file: secrets/sealing.kek, pseudonym-key-file: secrets/sealing.mac}
+kafka: {bootstrap-servers: '%s', ca-file: '%s', cert-file: '%s', key-file: '%s'}
+elasticsearch: {uri: '%s'}
+data-dir: data
+ledger-key: secrets/ledger.key
+agents-file: secrets/agents.json
+health-port: 0
+"""
             .formatted(
                 kafka.bootstrapServers(),
                 kafka.caFile(),
@@ -115,7 +117,8 @@ class SearchIT {
                 "{directory: ../data/ledger, public-key: ../secrets/ledger.pub, evidence-key:"
                     + " ../secrets/evidence.key, evidence-certificate: ../secrets/evidence.cert,"
                     + " sealing: {fields: [user.full_name], kek-file: ../secrets/sealing.kek,"
-                    + " pseudonym-key-file: ../secrets/sealing.mac}, sealing-keys: ../data/sealing}")
+                    + " pseudonym-key-file: ../secrets/sealing.mac}, sealing-keys:"
+                    + " ../data/sealing}")
             .with(
                 "limits",
                 "{sign-ins-per-minute: 100000, requests-per-second: 100000, export-alone: 7}")
@@ -657,6 +660,69 @@ class SearchIT {
     return path.replace("\"", "%22");
   }
 
+  @Test
+  @Order(100)
+  void theFleetIsWhatAgentsLastSaid() throws Exception {
+    ApiClient operator = console.as("sysadmin");
+    Instant now = Instant.now().minusSeconds(3600);
+    try (KafkaProducer<String, byte[]> agent =
+        new KafkaProducer<>(
+            TestStack.shared().kafka().clientProperties(AGENT),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      byte[] value =
+          EventCodec.encode(
+              Event.builder()
+                  .put(EcsFields.TIMESTAMP, now.toString())
+                  .put(EcsFields.ECS_VERSION, EcsFields.VERSION)
+                  .put(EcsFields.AGENT_ID, AGENT)
+                  .put(EcsFields.EVENT_ID, "search-heartbeat")
+                  .put(EcsFields.EVENT_KIND, "metric")
+                  .put(EcsFields.EVENT_DATASET, "watchfire.agent")
+                  .put(EcsFields.EVENT_ACTION, "heartbeat")
+                  .put("gov.agent.epoch", 1)
+                  .put("gov.agent.seq", 11)
+                  .put("watchfire.agent.lag_bytes", 5 << 20)
+                  .build());
+      ProducerRecord<String, byte[]> record = new ProducerRecord<>(Topics.EVENTS, AGENT, value);
+      StampHeaders.write(new Stamp(AGENT, 1, 11), value, agentKey)
+          .forEach((name, header) -> record.headers().add(name, header));
+      agent.send(record).get();
+    }
+    JsonNode fleet =
+        await()
+            .atMost(SOON)
+            .until(
+                () -> operator.get("/agents/fleet?trouble=silent").expect(200).json(),
+                found -> found.path("total").asInt() == 1);
+    JsonNode member = fleet.path("items").get(0);
+    assertThat(member.path("agent").asText()).isEqualTo(AGENT);
+    assertThat(member.path("troubles").toString()).isEqualTo("[\"silent\",\"lagging\"]");
+    assertThat(member.path("beat").path("seq").asLong()).isEqualTo(11);
+    assertThat(member.path("beat").path("acked").isNull()).isTrue();
+    JsonNode one = operator.get("/agents/fleet/" + AGENT).expect(200).json();
+    assertThat(one.path("beats")).hasSize(1);
+    assertThat(operator.get("/agents/fleet?q=nobody").json().path("items")).isEmpty();
+    operator.get("/agents/fleet/none").refused(404, "not-found");
+    operator.get("/agents/fleet?cursor=x").refused(400, "invalid");
+    console.as("analyst").get("/agents/fleet").refused(403, "forbidden");
+  }
+
+  @Test
+  @Order(100)
+  void fieldsAreListedAndUpkeepIsReadFromTheLedgers() throws IOException {
+    JsonNode fields = console.as("analyst").get("/audit/fields").expect(200).json().path("items");
+    assertThat(fields.get(0).path("name").asText()).isEqualTo("@timestamp");
+    assertThat(fields.get(0).path("type").asText()).isEqualTo("date");
+    JsonNode upkeep = console.as("auditor").get("/upkeep").expect(200).json();
+    assertThat(upkeep.path("floorDays").asInt()).isEqualTo(183);
+    JsonNode events = upkeep.path("streams").get(0);
+    assertThat(events.path("firstKept").asLong()).isZero();
+    assertThat(events.path("oldest").asText()).isEqualTo("2026-11-21T08:00:00Z");
+    assertThat(upkeep.path("acts")).isEmpty();
+    console.as("analyst").get("/upkeep").refused(403, "forbidden");
+  }
+
   private static void send(MacKey key) throws Exception {
     KafkaAccess kafka = TestStack.shared().kafka();
     try (KafkaProducer<String, byte[]> agent =
@@ -691,15 +757,15 @@ class SearchIT {
       }
       String alert =
           """
-          {"@timestamp":"2026-11-21T08:00:09Z","ecs":{"version":"8.17.0"},
-           "event":{"id":"%1$s-0","kind":"alert","dataset":"watchfire.alert"},
-           "alert":{"id":"%1$s","revision":0,"final":false,"kind":"sigma","severity":"high",
-             "entity":{"type":"user","value":"li.na"},"first_seen":"2026-11-21T08:00:00Z",
-             "last_seen":"2026-11-21T08:00:09Z","count":10,"title":{"zh":"批量读取","en":"Mass read"},
-             "reason":{"zh":"原因","en":"reason"},
-             "evidence":[{"event_id":"search-event-3"},{"event_id":"lost-event"}],"evidence_total":2},
-           "rule":{"id":"r-2","version":"0123456789ab","name":"mass_read"}}
-          """
+{"@timestamp":"2026-11-21T08:00:09Z","ecs":{"version":"8.17.0"},
+ "event":{"id":"%1$s-0","kind":"alert","dataset":"watchfire.alert"},
+ "alert":{"id":"%1$s","revision":0,"final":false,"kind":"sigma","severity":"high",
+   "entity":{"type":"user","value":"li.na"},"first_seen":"2026-11-21T08:00:00Z",
+   "last_seen":"2026-11-21T08:00:09Z","count":10,"title":{"zh":"批量读取","en":"Mass read"},
+   "reason":{"zh":"原因","en":"reason"},
+   "evidence":[{"event_id":"search-event-3"},{"event_id":"lost-event"}],"evidence_total":2},
+ "rule":{"id":"r-2","version":"0123456789ab","name":"mass_read"}}
+"""
               .formatted(ALERT);
       engine
           .send(
