@@ -162,7 +162,7 @@ export interface AlertDetail {
 
 export interface Verification {
   verified: boolean;
-  reason: string | null;
+  reason?: string | null;
   treeSize: number;
   rootHash: string;
   proof: string[];
@@ -184,6 +184,9 @@ export interface TriageBody {
   disposition?: Disposition;
   duplicateOf?: string;
 }
+
+export type Stream = 'events' | 'alerts' | 'audit' | 'deadletter';
+export const streams: readonly Stream[] = ['events', 'alerts', 'audit', 'deadletter'];
 
 export type PersonStatus = 'active' | 'suspended' | 'left';
 

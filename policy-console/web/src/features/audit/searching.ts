@@ -1,12 +1,12 @@
 /** The questions that this page asks of the audit store; each can be cancelled on the server too. */
 import { call, type Schema } from '../../api/call';
 import { request } from '../../api/http';
+import { type Stream, streams } from '../../api/types';
 
-export type Stream = Schema<'Stream'>;
+export { type Stream, streams };
+
 export type SearchHit = Schema<'SearchHit'>;
 export type Decision = Schema<'RecordDecision'>;
-
-export const streams: readonly Stream[] = ['events', 'alerts', 'audit', 'deadletter'];
 
 export interface AuditQuery {
   stream: Stream;
