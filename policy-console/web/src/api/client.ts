@@ -61,9 +61,9 @@ export interface AlertFilter {
 
 export const api = {
   session: () => keepToken(request<Session>('GET', '/session', { anonymous: true })),
-  login: (username: string, password: string) =>
+  login: (username: string, password: string, code?: string) =>
     keepToken(
-      request<Session>('POST', '/session', { body: { username, password }, anonymous: true }),
+      request<Session>('POST', '/session', { body: { username, password, code }, anonymous: true }),
     ),
   changePassword: (current: string, password: string) =>
     request<void>('PUT', '/session/password', { body: { current, password }, anonymous: true }),

@@ -47,7 +47,10 @@ export interface User {
   roles: Role[];
   permissions: string[];
   /** Somebody else has known the password. */
-  passwordChangeDue?: boolean;
+  passwordChangeDue: boolean;
+  secondFactor: boolean;
+  /** A role asks for a second factor: nothing else works until there is one. */
+  secondFactorDue: boolean;
 }
 
 export interface Session {

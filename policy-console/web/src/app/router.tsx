@@ -3,6 +3,7 @@ import { accessRoutes } from '../features/access/routes';
 import { alertsRoutes } from '../features/alerts/routes';
 import { approvalsRoutes } from '../features/approvals/routes';
 import { auditRoutes } from '../features/audit/routes';
+import { breakGlassRoutes } from '../features/breakglass/routes';
 import { casesRoutes } from '../features/cases/routes';
 import { classificationRoutes } from '../features/classification/routes';
 import { directoryRoutes } from '../features/directory/routes';
@@ -10,7 +11,9 @@ import { entitiesRoutes } from '../features/entities/routes';
 import { healthRoutes } from '../features/health/routes';
 import { keysRoutes } from '../features/keys/routes';
 import { integrityRoutes } from '../features/integrity/routes';
+import { profileRoutes } from '../features/profile/routes';
 import { rulesRoutes } from '../features/rules/routes';
+import { setupRoutes } from '../features/setup/routes';
 import { usersRoutes } from '../features/users/routes';
 import { parseSearch, stringifySearch } from '../lib/search';
 import { rootRoute } from './root';
@@ -43,6 +46,7 @@ export const router = createRouter({
     ...alertsRoutes,
     ...approvalsRoutes,
     ...auditRoutes,
+    ...breakGlassRoutes,
     ...casesRoutes,
     ...classificationRoutes,
     ...directoryRoutes,
@@ -50,7 +54,9 @@ export const router = createRouter({
     ...healthRoutes,
     ...keysRoutes,
     ...integrityRoutes,
+    ...profileRoutes,
     ...rulesRoutes,
+    ...setupRoutes,
     ...usersRoutes,
   ]),
   parseSearch,

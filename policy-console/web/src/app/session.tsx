@@ -1,6 +1,6 @@
 /** Who is signed in, and what happens when nobody is (any more). */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../api/client';
 import { ApiProblem, onExpiredSession, setCsrfToken } from '../api/http';
 import type { Session, User } from '../api/types';
@@ -13,6 +13,17 @@ interface Signed {
   user: User;
   can: (permission: string) => boolean;
   signOut: () => Promise<void>;
+}
+
+const IncompletePage = lazy(() => import('../features/setup/IncompletePage').then((it) => ({ default: it.IncompletePage })));
+
+/** The server lets nothing else be done before the sign-in is complete. */
+function Incomplete() {
+  return (
+    <Suspense fallback={<div className="wf-splash" aria-busy="true" />}>
+      <IncompletePage />
+    </Suspense>
+  );
 }
 
 const Context = createContext<Signed | null>(null);
@@ -107,7 +118,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   }
   return (
     <Context value={value}>
-      {children}
+      {value.user.secondFactorDue ? <Incomplete /> : children}
       <ReauthDialog
         open={expired}
         username={value.user.username}

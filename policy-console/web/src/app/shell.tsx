@@ -10,10 +10,12 @@ import {
   FileSearchOutlined,
   FolderOpenOutlined,
   FilterOutlined,
+  FireOutlined,
   HeartOutlined,
   ImportOutlined,
   KeyOutlined,
   LogoutOutlined,
+  OrderedListOutlined,
   PartitionOutlined,
   QuestionCircleOutlined,
   QuestionOutlined,
@@ -51,6 +53,7 @@ export const destinations = [
   { group: 'protect', to: '/access', name: 'access', permission: 'policy:read', icon: <ControlOutlined /> },
   { group: 'protect', to: '/explain', name: 'explain', permission: 'access:explain', icon: <QuestionOutlined /> },
   { group: 'protect', to: '/keys', name: 'keys', permission: 'key:read', icon: <KeyOutlined /> },
+  { group: 'protect', to: '/break-glass', name: 'breakGlass', permission: 'emergency:read', icon: <FireOutlined /> },
   { group: 'manage', to: '/users', name: 'users', permission: 'user:read', icon: <SafetyCertificateOutlined /> },
   { group: 'manage', to: '/rules', name: 'rules', permission: 'rule:read', icon: <ClusterOutlined /> },
   { group: 'manage', to: '/exceptions', name: 'exceptions', permission: 'exception:read', icon: <FilterOutlined /> },
@@ -104,7 +107,7 @@ function Navigation() {
 
 function UserMenu({ onPassword }: { onPassword: () => void }) {
   const { t } = useTranslation();
-  const { user, signOut } = useSession();
+  const { user, signOut, can } = useSession();
   const { message } = App.useApp();
   const roles = user.roles.map((role) => t(`role.${role}.name`)).join(' · ');
   return (
@@ -112,12 +115,16 @@ function UserMenu({ onPassword }: { onPassword: () => void }) {
       trigger={['click']}
       menu={{
         items: [
+          { key: 'profile', icon: <UserOutlined />, label: <Link to="/profile">{t('nav.profile')}</Link> },
           { key: 'password', icon: <KeyOutlined />, label: t('password.title') },
+          ...(can('user:read')
+            ? [{ key: 'steps', icon: <OrderedListOutlined />, label: <Link to="/first-steps">{t('nav.firstSteps')}</Link> }]
+            : []),
           { key: 'out', icon: <LogoutOutlined />, label: t('login.signOut') },
         ],
         onClick: ({ key }) => {
           if (key === 'password') onPassword();
-          else signOut().catch((problem: unknown) => void message.error(problemText(t, problem).title));
+          if (key === 'out') signOut().catch((problem: unknown) => void message.error(problemText(t, problem).title));
         },
       }}
     >

@@ -3,6 +3,7 @@ import { Button, Input } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
+import { ApiProblem } from '../../api/http';
 import type { Session } from '../../api/types';
 import { InlineProblem } from '../../ui/States';
 
@@ -16,6 +17,8 @@ export function LoginForm({ username: fixed, onSignedIn }: Props) {
   const { t } = useTranslation();
   const [username, setUsername] = useState(fixed ?? '');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [coded, setCoded] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const ids = useId();
@@ -25,10 +28,16 @@ export function LoginForm({ username: fixed, onSignedIn }: Props) {
     setBusy(true);
     setProblem(null);
     try {
-      onSignedIn(await api.login(username.trim(), password));
+      onSignedIn(await api.login(username.trim(), password, coded ? code : undefined));
     } catch (caught) {
-      setProblem(caught);
-      setPassword('');
+      setCode('');
+      if (!coded && caught instanceof ApiProblem && caught.code === 'second-factor') {
+        // The password was right; the code is asked for without typing it again.
+        setCoded(true);
+      } else {
+        setProblem(caught);
+        if (!coded) setPassword('');
+      }
     } finally {
       setBusy(false);
     }
@@ -60,13 +69,30 @@ export function LoginForm({ username: fixed, onSignedIn }: Props) {
         value={password}
         onChange={(event) => setPassword(event.target.value)}
       />
+      {coded && (
+        <>
+          <p className="wf-hint">{t('login.codeNeeded')}</p>
+          <label htmlFor={`${ids}c`}>{t('login.code')}</label>
+          <Input
+            id={`${ids}c`}
+            size="large"
+            className="wf-code-input"
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            maxLength={6}
+            autoFocus
+            value={code}
+            onChange={(event) => setCode(event.target.value.replace(/\D/g, ''))}
+          />
+        </>
+      )}
       <Button
         type="primary"
         htmlType="submit"
         size="large"
         block
         loading={busy}
-        disabled={username.trim() === '' || password === ''}
+        disabled={username.trim() === '' || password === '' || (coded && code.length !== 6)}
       >
         {t('login.submit')}
       </Button>
