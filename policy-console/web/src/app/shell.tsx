@@ -150,12 +150,14 @@ function Guarded({ children }: { children: ReactNode }) {
   return children;
 }
 
+const askedKey = 'watchfire.password-asked';
+
 export function Shell() {
   const { t } = useTranslation();
   const { user } = useSession();
   const [help, setHelp] = useState(false);
-  // A password that somebody else has known is asked to be changed at once.
-  const [password, setPassword] = useState(Boolean(user.passwordChangeDue));
+  // A password that somebody else has known is asked to be changed at once, and once in a tab.
+  const [password, setPassword] = useState(() => user.passwordChangeDue && sessionStorage.getItem(askedKey) === null);
   useShortcuts({ '?': () => setHelp(true) });
   return (
     <div className="wf-shell">
@@ -193,7 +195,14 @@ export function Shell() {
           </Guarded>
         </main>
       </div>
-      {password && <PasswordDialog onClose={() => setPassword(false)} />}
+      {password && (
+        <PasswordDialog
+          onClose={() => {
+            sessionStorage.setItem(askedKey, '1');
+            setPassword(false);
+          }}
+        />
+      )}
       <ShortcutHelp open={help} onClose={() => setHelp(false)} />
     </div>
   );
