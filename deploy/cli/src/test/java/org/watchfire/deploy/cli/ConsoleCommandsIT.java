@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,18 +42,32 @@ import org.watchfire.core.crypto.CryptoSuites;
 import org.watchfire.deploy.standalone.PostgresAccess;
 import org.watchfire.deploy.standalone.TestStack;
 
-/** The commands about agents' certificates against a real console. */
+/** The commands over the console's API against a real console. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AgentCommandsIT {
+class ConsoleCommandsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   // A public key of the C2SP signed-note examples; no ledger is signed with it.
   private static final String LEDGER_KEY =
       "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 
+  private static final String DEPARTMENTS = "id,name,parent\ncity,市政府,\nfinance,财政局,city\n";
+  private static final String PEOPLE =
+      "id,name,accounts,department,clearance,status\n"
+          + "wang.qiang,王强,wang.qiang,city,3,active\nli.na,李娜,li.na,finance,3,active\n";
+  private static final String ASSETS =
+      "id,name,kind,selectors\nbudget,预算草案,share,path:/srv/share/预算/**\n";
+  private static final String POLICIES =
+      """
+      {"policies": [{"id": "finance-reads", "title": {"zh": "财政可读", "en": "Finance reads"}, "effect": "allow",
+        "subjects": {"departments": [{"id": "finance", "subtree": true}]},
+        "resources": {"ids": ["budget"]}, "actions": ["read"]}]}
+      """;
+
   private TestStack stack;
   private ConsoleServer console;
   private Path folder;
   private Path apiToken;
+  private Path secadmin;
 
   private record Run(int exitCode, String out, String err) {}
 
@@ -101,6 +118,35 @@ class AgentCommandsIT {
                     "days",
                     1));
     apiToken = write("api.token", token.path("token").asText());
+    token =
+        session("secadmin")
+            .post(
+                "/tokens",
+                Map.of(
+                    "name",
+                    "directory",
+                    "permissions",
+                    List.of(
+                        "person:read",
+                        "person:write",
+                        "asset:read",
+                        "asset:write",
+                        "department:read",
+                        "department:write",
+                        "import:read",
+                        "import:write",
+                        "classification:read",
+                        "policy:read",
+                        "policy:draft",
+                        "policy:test",
+                        "policy:publish",
+                        "access:explain",
+                        "approval:read",
+                        "approval:request",
+                        "compliance:read"),
+                    "days",
+                    1));
+    secadmin = write("secadmin.token", token.path("token").asText());
   }
 
   @AfterAll
@@ -170,6 +216,141 @@ class AgentCommandsIT {
     assertThat(admin("revoke", "0".repeat(32), "--reason", "superseded").exitCode())
         .isEqualTo(ExitCode.NOT_FOUND);
     assertThat(admin("token", "kafka").exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aPolicyComesIntoForceByCommandsAlone(@TempDir Path files) throws Exception {
+    Path people = Files.writeString(files.resolve("people.csv"), PEOPLE);
+    Path assets = Files.writeString(files.resolve("assets.csv"), ASSETS);
+    Path departments = Files.writeString(files.resolve("departments.csv"), DEPARTMENTS);
+    imported("department", departments);
+    imported("person", people);
+    imported("asset", assets);
+    assertThat(ok(api("person", "list")).lines()).hasSize(2);
+    assertThat(JSON.readTree(ok(api("person", "show", "li.na"))).path("clearance").asInt())
+        .isEqualTo(3);
+    assertThat(api("person", "show", "nobody").exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+    Path wrong = Files.writeString(files.resolve("wrong.csv"), PEOPLE + "x y,,,,99,active\n");
+    Run refused = api("person", "import", wrong.toString());
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(refused.out() + refused.err()).contains("line 4", "x y id");
+
+    JsonNode asset = JSON.readTree(ok(api("asset", "show", "budget")));
+    Path graded =
+        Files.writeString(
+            files.resolve("asset.json"),
+            JSON.writeValueAsString(((ObjectNode) asset).put("level", 3)));
+    assertThat(ok(api("asset", "put", graded.toString(), "--id", "budget"))).isNotEmpty();
+    // The same version again: somebody else was faster.
+    assertThat(api("asset", "put", graded.toString(), "--id", "budget").exitCode())
+        .isEqualTo(ExitCode.FAILED);
+
+    Path set = Files.writeString(files.resolve("set.json"), POLICIES);
+    String draft =
+        id(ok(api("policy", "put", "--title", "budget", "--file", set.toString())));
+    Run tried = api("policy", "try", "--draft", draft, "--list", "10");
+    assertThat(ok(tried)).contains("li.na").doesNotContain("wang.qiang");
+    String[] asked =
+        ok(api(
+                "policy",
+                "request",
+                "--draft",
+                draft,
+                "--dry-run",
+                id(tried.out()),
+                "--reason",
+                "budget"))
+            .strip()
+            .split(" ");
+    String id = asked[0];
+    String hash = asked[1];
+    assertThat(ok(api("approval", "list"))).contains(id);
+    assertThat(ok(api("approval", "show", id))).contains("policy.publish");
+    Run own = decide("secadmin", id, hash, credential("secadmin"));
+    assertThat(own.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(own.err()).contains("own-request");
+    owner();
+    ok(decide("owner", id, hash, OWN_PASSWORD));
+    ok(decide("sysadmin", id, hash, credential("sysadmin")));
+    assertThat(ok(api("policy", "versions")).lines().anyMatch(l -> l.contains("1"))).isTrue();
+
+    String[] why = {"policy", "why", "--asset", "budget", "--action", "read", "--person"};
+    assertThat(api(with(why, "li.na")).exitCode()).isZero();
+    Run denied = api(with(why, "wang.qiang"));
+    assertThat(denied.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(denied.out()).contains("王强", "no policy allows it").doesNotContain("Exception");
+
+    Run compliance = api("compliance");
+    assertThat(compliance.exitCode()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(compliance.out()).contains("GB/T 22239-2019", "fail");
+  }
+
+  private void imported(String kind, Path file) throws Exception {
+    Run plan = api(kind, "import", file.toString());
+    ok(api(kind, "apply", id(ok(plan))));
+  }
+
+  private static final String OWN_PASSWORD = "correct horse 电池 staple";
+
+  private void owner() throws Exception {
+    JsonNode made =
+        session("sysadmin")
+            .post(
+                "/users",
+                Map.of("username", "owner", "displayName", "owner", "personId", "p-owner"));
+    session("secadmin").put("/users/owner/roles", Map.of("roles", List.of("DATA_OWNER")));
+    String first = made.path("password").asText();
+    new Session(console.url(), "owner", first)
+        .put("/session/password", Map.of("current", first, "password", OWN_PASSWORD));
+  }
+
+  private Run decide(String who, String id, String hash, String password) throws Exception {
+    Path file = write(who + ".password", password);
+    return run(
+        List.of(
+            "approval",
+            "decide",
+            id,
+            "--url",
+            console.url().toString(),
+            "--user",
+            who,
+            "--password-file",
+            file.toString(),
+            "--approve",
+            "true",
+            "--hash",
+            hash,
+            "--reason",
+            "agreed"));
+  }
+
+  private String credential(String account) throws Exception {
+    return JSON.readTree(folder.resolve("credentials.json").toFile()).path(account).asText();
+  }
+
+  /** The first id in what a command printed. */
+  private static String id(String printed) {
+    Matcher id = Pattern.compile("[0-9a-f]{32}").matcher(printed);
+    assertThat(id.find()).as(printed).isTrue();
+    return id.group();
+  }
+
+  private static String ok(Run run) {
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    return run.out();
+  }
+
+  private static String[] with(String[] args, String last) {
+    String[] all = Arrays.copyOf(args, args.length + 1);
+    all[args.length] = last;
+    return all;
+  }
+
+  private Run api(String... args) {
+    List<String> all = new ArrayList<>(Arrays.asList(args));
+    all.addAll(List.of("--url", console.url().toString(), "--token-file", secadmin.toString()));
+    return run(all);
   }
 
   @Test
@@ -267,8 +448,15 @@ class AgentCommandsIT {
     }
 
     JsonNode post(String path, Object content) throws Exception {
-      HttpResponse<String> answer =
-          http.send(request(path).POST(body(content)).build(), BodyHandlers.ofString());
+      return sent(request(path).POST(body(content)).build());
+    }
+
+    JsonNode put(String path, Object content) throws Exception {
+      return sent(request(path).PUT(body(content)).build());
+    }
+
+    private JsonNode sent(HttpRequest request) throws Exception {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
       assertThat(answer.statusCode() / 100).as(answer.body()).isEqualTo(2);
       return JSON.readTree(answer.body());
     }
