@@ -76,7 +76,16 @@ const dark: ThemeConfig = {
     colorBorder: '#3a485e',
     colorBorderSecondary: '#263244',
   },
-  components: { ...components, Segmented: { trackBg: '#0a111b', itemSelectedBg: '#2a3b55' } },
+  components: {
+    ...components,
+    Segmented: { trackBg: '#0a111b', itemSelectedBg: '#2a3b55' },
+    Tabs: {
+      itemSelectedColor: '#8db4e4',
+      itemActiveColor: '#8db4e4',
+      itemHoverColor: '#a9c6ec',
+      inkBarColor: '#8db4e4',
+    },
+  },
 };
 
 export function antdTheme(theme: Theme): ThemeConfig {

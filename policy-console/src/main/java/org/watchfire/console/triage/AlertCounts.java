@@ -30,24 +30,21 @@ final class AlertCounts {
         AlertStore.bound(
                 handle.createQuery(
                     newest(condition)
-                        + ", f AS (SELECT * FROM found LIMIT :counted), v AS ("
-                        + "SELECT 'status' AS facet, status AS value, count(*) AS c FROM f GROUP BY 2"
-                        + " UNION ALL SELECT 'severity', severity, count(*) FROM f GROUP BY 2"
-                        + " UNION ALL SELECT 'kind', kind, count(*) FROM f GROUP BY 2"
-                        + " UNION ALL SELECT 'disposition', disposition, count(*) FROM f"
-                        + "  WHERE disposition IS NOT NULL GROUP BY 2"
-                        + " UNION ALL (SELECT 'rule', rule_id, count(*) FROM f GROUP BY 2"
-                        + "  ORDER BY 3 DESC, 2 LIMIT :top)"
-                        + " UNION ALL (SELECT 'assignee', coalesce(assignee, '-'), count(*) FROM f"
-                        + "  GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT :top)"
-                        + " UNION ALL (SELECT 'entity', entity_value, count(*) FROM f GROUP BY 2"
-                        + "  ORDER BY 3 DESC, 2 LIMIT :top)"
-                        + " UNION ALL SELECT 'overdue', 'acknowledge', count(*) FROM f"
-                        + "  WHERE status = 'new' AND acknowledge_due < :at"
-                        + " UNION ALL SELECT 'overdue', 'resolve', count(*) FROM f"
-                        + "  WHERE status <> 'closed' AND resolve_due < :at"
-                        + " UNION ALL SELECT '', '', count(*) FROM found)"
-                        + " SELECT * FROM v ORDER BY facet, c DESC, value"),
+                        + ", f AS (SELECT * FROM found LIMIT :counted), v AS (SELECT 'status' AS"
+                        + " facet, status AS value, count(*) AS c FROM f GROUP BY 2 UNION ALL"
+                        + " SELECT 'severity', severity, count(*) FROM f GROUP BY 2 UNION ALL"
+                        + " SELECT 'kind', kind, count(*) FROM f GROUP BY 2 UNION ALL SELECT"
+                        + " 'disposition', disposition, count(*) FROM f  WHERE disposition IS NOT"
+                        + " NULL GROUP BY 2 UNION ALL (SELECT 'rule', rule_id, count(*) FROM f"
+                        + " GROUP BY 2  ORDER BY 3 DESC, 2 LIMIT :top) UNION ALL (SELECT"
+                        + " 'assignee', coalesce(assignee, '-'), count(*) FROM f  GROUP BY 2 ORDER"
+                        + " BY 3 DESC, 2 LIMIT :top) UNION ALL (SELECT 'entity', entity_value,"
+                        + " count(*) FROM f GROUP BY 2  ORDER BY 3 DESC, 2 LIMIT :top) UNION ALL"
+                        + " SELECT 'overdue', 'acknowledge', count(*) FROM f  WHERE status = 'new'"
+                        + " AND acknowledge_due < :at UNION ALL SELECT 'overdue', 'resolve',"
+                        + " count(*) FROM f  WHERE status <> 'closed' AND resolve_due < :at UNION"
+                        + " ALL SELECT '', '', count(*) FROM found) SELECT * FROM v ORDER BY facet,"
+                        + " c DESC, value"),
                 condition.values())
             .bind("most", AlertStore.MOST_COUNTED + 1)
             .bind("counted", AlertStore.MOST_COUNTED)

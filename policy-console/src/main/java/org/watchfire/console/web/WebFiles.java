@@ -97,8 +97,9 @@ final class WebFiles implements ResourceHandler {
     return Set.of();
   }
 
+  /** Files have a dot in their name; so may whatever an entity is called. */
   private static boolean isView(String path) {
-    return path.indexOf('.', path.lastIndexOf('/') + 1) < 0;
+    return path.startsWith("/entities/") || path.indexOf('.', path.lastIndexOf('/') + 1) < 0;
   }
 
   private boolean page(Context context) {

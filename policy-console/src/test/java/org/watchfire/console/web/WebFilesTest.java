@@ -68,7 +68,14 @@ class WebFilesTest {
   @Test
   void everyViewIsThePageWithANonceOfItsOwn() throws Exception {
     String last = "";
-    for (String view : List.of("/", "/alerts", "/alerts/0123", "/audit?q=%22x%22", "/index.html")) {
+    for (String view :
+        List.of(
+            "/",
+            "/alerts",
+            "/alerts/0123",
+            "/entities/user/li.na",
+            "/audit?q=%22x%22",
+            "/index.html")) {
       HttpResponse<byte[]> page = get(view);
       assertThat(page.statusCode()).as(view).isEqualTo(200);
       String html = new String(page.body(), StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package org.watchfire.deploy.browser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,11 @@ final class Chromium implements AutoCloseable {
   private final Playwright playwright;
   private final Browser browser;
 
+  /** A machine that builds something else at the same time is slow, and not wrong. */
+  private static final double PATIENCE_MILLIS = 30_000;
+
   private Chromium(Path node, Path program) {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     this.playwright =
         Playwright.create(
             new Playwright.CreateOptions()

@@ -1,7 +1,7 @@
 package org.watchfire.deploy.browser;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,10 +28,13 @@ final class Demonstration implements AutoCloseable {
   private Demonstration(Path root, boolean ours) throws IOException {
     this.data = new DataDirectory(root);
     this.ours = ours;
+    String url = System.getProperty("browser.url");
     this.port =
-        SupervisorState.ofRunning(data)
-            .orElseThrow(() -> new IllegalStateException("nothing runs on " + root))
-            .port("console");
+        url != null
+            ? URI.create(url).getPort()
+            : SupervisorState.ofRunning(data)
+                .orElseThrow(() -> new IllegalStateException("nothing runs on " + root))
+                .port("console");
   }
 
   static Demonstration start() throws IOException, InterruptedException {
@@ -78,21 +81,16 @@ final class Demonstration implements AutoCloseable {
 
   /** Address of the user interface, without a slash at its end. */
   String url() {
-    return System.getProperty("browser.url", "http://127.0.0.1:" + port);
+    return "http://127.0.0.1:" + port;
   }
 
   Path inbox() throws IOException {
     return data.of("inbox");
   }
 
+  /** Every account has it once the demonstration has started. */
   String password(Account account) {
-    try {
-      return account.role == null && !ours
-          ? FirstCredentials.password(data, account.username)
-          : Account.OWN_PASSWORD;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Account.OWN_PASSWORD;
   }
 
   /** Each chooses a password of his own, so that no page asks for it. */
@@ -103,6 +101,15 @@ final class Demonstration implements AutoCloseable {
     client.put("session/password", Map.of("current", first, "password", Account.OWN_PASSWORD));
   }
 
+  private boolean prepared() throws InterruptedException {
+    try {
+      client(Account.ANALYST);
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
   /** The API as this account may use it. */
   ConsoleClient client(Account account) throws IOException, InterruptedException {
     ConsoleClient client = new ConsoleClient(port);
@@ -111,8 +118,11 @@ final class Demonstration implements AutoCloseable {
   }
 
   private void addAccounts() throws IOException, InterruptedException {
+    if (prepared()) {
+      return;
+    }
     for (Account account : Account.values()) {
-      if (account.role == null && ours) {
+      if (account.role == null) {
         changePassword(account, FirstCredentials.password(data, account.username));
       }
     }

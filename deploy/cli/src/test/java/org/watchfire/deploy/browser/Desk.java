@@ -75,7 +75,7 @@ final class Desk implements AutoCloseable {
       options.setStorageState(state);
     }
     BrowserContext context = browser.newContext(options);
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     contexts.add(context);
     return context;
   }

@@ -16,7 +16,7 @@ final class InBrowser implements ExecutionCondition, ParameterResolver {
   private static final Namespace SPACE = Namespace.create(InBrowser.class);
 
   /** What all tests of the run share. */
-  private static final class Shared implements Store.CloseableResource {
+  private static final class Shared implements Store.CloseableResource, AutoCloseable {
     private final Demonstration demonstration;
     private final Chromium chromium;
     private final Findings findings = new Findings();
@@ -42,7 +42,7 @@ final class InBrowser implements ExecutionCondition, ParameterResolver {
     }
   }
 
-  private record PerTest(Desk desk) implements Store.CloseableResource {
+  private record PerTest(Desk desk) implements Store.CloseableResource, AutoCloseable {
     @Override
     public void close() {
       desk.close();

@@ -29,6 +29,7 @@ final class Pages {
           new Place("case-outcome", Account.ANALYST, "/cases/{case}?tab=outcome"),
           new Place("person", Account.ANALYST, "/entities/person/p-li-na?t=30d"),
           new Place("asset", Account.ANALYST, "/entities/asset/archive-restricted"),
+          new Place("account", Account.ANALYST, "/entities/user/li.na"),
           new Place("host", Account.ANALYST, "/entities/host/fs01"),
           new Place("audit", Account.AUDITOR, "/audit"),
           new Place("people", Account.SECURITY_ADMINISTRATOR, "/people"),

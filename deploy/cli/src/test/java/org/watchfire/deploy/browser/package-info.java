@@ -5,7 +5,7 @@
  * a {@link org.watchfire.deploy.browser.Desk} as parameter and opens screens at it.
  *
  * <p>Without Chromium the tests are skipped by name. {@code -Dbrowser.data=<data directory>} looks
- * at an installation that runs already and leaves it running, {@code -Dbrowser.url=<address>} at
- * the user interface of another server before it.
+ * at an installation that runs already, gives its accounts the tests' passwords, and leaves it
+ * running; {@code -Dbrowser.url=<address>} says that its console is there.
  */
 package org.watchfire.deploy.browser;
