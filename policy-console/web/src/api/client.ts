@@ -5,7 +5,6 @@ import type {
   AlertDetail,
   AlertSummary,
   EvidenceItem,
-  Health,
   LevelScheme,
   NewAccount,
   Page,
@@ -89,5 +88,4 @@ export const api = {
   setUserRoles: (username: string, roles: Role[]) =>
     request<unknown>('PUT', `/users/${id(username)}/roles`, { body: { roles } }),
 
-  health: (signal?: AbortSignal) => request<Health>('GET', '/health', { signal }),
 };

@@ -1,5 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router';
 import { accessRoutes } from '../features/access/routes';
+import { agentsRoutes } from '../features/agents/routes';
 import { alertsRoutes } from '../features/alerts/routes';
 import { approvalsRoutes } from '../features/approvals/routes';
 import { auditRoutes } from '../features/audit/routes';
@@ -8,12 +9,12 @@ import { casesRoutes } from '../features/cases/routes';
 import { classificationRoutes } from '../features/classification/routes';
 import { directoryRoutes } from '../features/directory/routes';
 import { entitiesRoutes } from '../features/entities/routes';
-import { healthRoutes } from '../features/health/routes';
 import { keysRoutes } from '../features/keys/routes';
 import { integrityRoutes } from '../features/integrity/routes';
 import { profileRoutes } from '../features/profile/routes';
 import { rulesRoutes } from '../features/rules/routes';
 import { setupRoutes } from '../features/setup/routes';
+import { systemRoutes } from '../features/system/routes';
 import { usersRoutes } from '../features/users/routes';
 import { parseSearch, stringifySearch } from '../lib/search';
 import { rootRoute } from './root';
@@ -51,12 +52,13 @@ export const router = createRouter({
     ...classificationRoutes,
     ...directoryRoutes,
     ...entitiesRoutes,
-    ...healthRoutes,
     ...keysRoutes,
     ...integrityRoutes,
     ...profileRoutes,
     ...rulesRoutes,
     ...setupRoutes,
+    ...agentsRoutes,
+    ...systemRoutes,
     ...usersRoutes,
   ]),
   parseSearch,

@@ -6,6 +6,7 @@ import {
   ControlOutlined,
   DashboardOutlined,
   DatabaseOutlined,
+  FileDoneOutlined,
   FileProtectOutlined,
   FileSearchOutlined,
   FolderOpenOutlined,
@@ -19,7 +20,9 @@ import {
   PartitionOutlined,
   QuestionCircleOutlined,
   QuestionOutlined,
+  RadarChartOutlined,
   SafetyCertificateOutlined,
+  SaveOutlined,
   TagsOutlined,
   TeamOutlined,
   UserOutlined,
@@ -57,7 +60,10 @@ export const destinations = [
   { group: 'manage', to: '/users', name: 'users', permission: 'user:read', icon: <SafetyCertificateOutlined /> },
   { group: 'manage', to: '/rules', name: 'rules', permission: 'rule:read', icon: <ClusterOutlined /> },
   { group: 'manage', to: '/exceptions', name: 'exceptions', permission: 'exception:read', icon: <FilterOutlined /> },
+  { group: 'manage', to: '/agents', name: 'agents', permission: 'agent:read', icon: <RadarChartOutlined /> },
   { group: 'manage', to: '/health', name: 'health', permission: 'health:read', icon: <HeartOutlined /> },
+  { group: 'manage', to: '/upkeep', name: 'upkeep', permission: 'compliance:read', icon: <SaveOutlined /> },
+  { group: 'manage', to: '/compliance', name: 'compliance', permission: 'compliance:read', icon: <FileDoneOutlined /> },
 ] as const;
 
 export type Destination = (typeof destinations)[number];
