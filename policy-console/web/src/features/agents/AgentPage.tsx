@@ -128,7 +128,7 @@ function BeatFacts({ beat }: { beat: Beat }) {
     ['spool', bytes(beat.spoolBytes)],
   ];
   return (
-    <dl className="wf-figures">
+    <dl className="wf-beat">
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{t(`agents.fact.${name}`)}</dt>

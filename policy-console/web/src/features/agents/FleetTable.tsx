@@ -74,7 +74,7 @@ function Row({ agent, index }: { agent: FleetAgent; index: number }) {
       <td>{beat ? <When at={beat.at} relative /> : '-'}</td>
       <td>{beat?.version ?? '-'}</td>
       <td className="wf-number">
-        {beat?.lagBytes == null ? '-' : bytesText(beat.lagBytes + (beat.spoolBytes ?? 0), i18n.language)}
+        {beat?.lagBytes == null ? '-' : bytesText(beat.lagBytes, i18n.language)}
       </td>
       <td className="wf-number">{beat?.seq == null ? '-' : n.format(beat.seq)}</td>
       <td>{agent.certificateEnds ? <When at={agent.certificateEnds} precision="day" relative /> : '-'}</td>

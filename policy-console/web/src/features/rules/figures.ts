@@ -30,8 +30,8 @@ export function sorted(rules: Rule[], figures: ReadonlyMap<string, Figure>, by: 
   return [...rules].sort((a, b) => value(b) - value(a));
 }
 
-/** Time a rule took for each event that it was looked at for, in microseconds; null when for none. */
+/** Time a rule took for each event that it was looked at for, in microseconds; null when none was measured. */
 export function microsPerEvent(figure: Figure | undefined): number | null {
-  if (!figure?.evaluated || figure.nanos === null) return null;
+  if (!figure?.evaluated || !figure.nanos) return null;
   return figure.nanos / figure.evaluated / 1000;
 }

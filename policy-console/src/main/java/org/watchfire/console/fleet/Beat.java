@@ -1,6 +1,7 @@
 package org.watchfire.console.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Instant;
 
 /**
@@ -9,7 +10,7 @@ import java.time.Instant;
  * @param seq number of the last event it made, within its epoch
  * @param skewMillis its clock minus the broker's
  * @param lagBytes what waits in the files it follows
- * @param spoolBytes what waits to be sent
+ * @param spoolBytes what its spool holds, delivered or not
  */
 record Beat(
     String agent,
@@ -51,6 +52,11 @@ record Beat(
         number(record, "watchfire.agent.producer_errors"));
   }
 
+  /** Events that were made and are not delivered yet. */
+  Long unsent() {
+    return events == null || acked == null ? null : events - acked;
+  }
+
   private static String text(JsonNode record, String name) {
     JsonNode value = field(record, name);
     return value.isTextual() ? value.asText() : null;
@@ -75,6 +81,6 @@ record Beat(
         }
       }
     }
-    return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    return MissingNode.getInstance();
   }
 }

@@ -20,7 +20,7 @@ record Member(String agent, Beat beat, Instant certificateEnds, long gaps) {
 
   private static final long SKEW_MILLIS = 5_000;
   private static final long LAG_BYTES = 1L << 20;
-  private static final long SPOOL_BYTES = 16L << 20;
+  private static final long UNSENT = 10_000;
   private static final Duration CERTIFICATE_SOON = Duration.ofDays(14);
 
   /** What needs a hand, the most urgent first. */
@@ -49,7 +49,7 @@ record Member(String agent, Beat beat, Instant certificateEnds, long gaps) {
       found.add(Trouble.GAPS);
     }
     if (beat != null) {
-      if (over(beat.lagBytes(), LAG_BYTES) || over(beat.spoolBytes(), SPOOL_BYTES)) {
+      if (over(beat.lagBytes(), LAG_BYTES) || over(beat.unsent(), UNSENT)) {
         found.add(Trouble.LAGGING);
       }
       if (over(beat.dropped(), 0) || over(beat.readErrors(), 0)) {
