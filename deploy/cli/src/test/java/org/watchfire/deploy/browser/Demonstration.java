@@ -89,6 +89,11 @@ final class Demonstration implements AutoCloseable {
   }
 
   /** Every account has it once the demonstration has started. */
+  /** The public key of the site, as an auditor has it by another way. */
+  Path siteKey() throws IOException {
+    return data.of("secrets").resolve("ledger.pub");
+  }
+
   String password(Account account) {
     return Account.OWN_PASSWORD;
   }

@@ -32,11 +32,26 @@ final class Pages {
           new Place("account", Account.ANALYST, "/entities/user/li.na"),
           new Place("host", Account.ANALYST, "/entities/host/fs01"),
           new Place("audit", Account.AUDITOR, "/audit"),
+          new Place(
+              "audit-answer",
+              Account.AUDITOR,
+              "/audit?q=user.name:%20li.na&t=all&top=event.action&rec=events:0"),
+          new Place("integrity", Account.AUDITOR, "/integrity?log=events"),
+          new Place("verify", Account.AUDITOR, "/verify"),
+          new Place("upkeep", Account.AUDITOR, "/upkeep"),
+          new Place("compliance", Account.AUDITOR, "/compliance"),
           new Place("people", Account.SECURITY_ADMINISTRATOR, "/people"),
           new Place("assets", Account.SECURITY_ADMINISTRATOR, "/assets"),
           new Place("levels", Account.SECURITY_ADMINISTRATOR, "/levels"),
           new Place("users", Account.SYSTEM_ADMINISTRATOR, "/users"),
           new Place("rules", Account.ANALYST, "/rules"),
+          new Place("rule-matrix", Account.ANALYST, "/rules?view=matrix"),
+          new Place("rule", Account.ANALYST, "/rules/85c501f3-deae-515e-b1a5-a2143c1d9e11"),
+          new Place("rule-editor", Account.ANALYST, "/rules/editor"),
+          new Place("exceptions", Account.SHIFT_LEAD, "/exceptions"),
+          new Place("agents", Account.SYSTEM_ADMINISTRATOR, "/agents"),
+          new Place("agent", Account.SYSTEM_ADMINISTRATOR, "/agents/agent-1"),
+          new Place("agent-tokens", Account.SYSTEM_ADMINISTRATOR, "/agents?tab=tokens"),
           new Place("health", Account.SYSTEM_ADMINISTRATOR, "/health"));
 
   private Pages() {}
