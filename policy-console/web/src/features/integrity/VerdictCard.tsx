@@ -11,7 +11,7 @@ export function VerdictCard({ run }: { run: Ended }) {
   const { t } = useTranslation();
   if (run.state === 'failed') {
     return (
-      <section className="wf-card wf-bundle wf-bundle-bad" role="alert">
+      <section className="wf-card wf-proven wf-proven-bad" role="alert">
         <h2>{t('verify.failed')}</h2>
         <p>
           <code>{run.name}</code>
@@ -24,7 +24,7 @@ export function VerdictCard({ run }: { run: Ended }) {
   const { verdict } = run;
   const trusted = verdict.anchor === 'given';
   return (
-    <section className={`wf-card wf-bundle wf-bundle-${trusted ? 'ok' : 'warn'}`}>
+    <section className={`wf-card wf-proven wf-proven-${trusted ? 'ok' : 'warn'}`}>
       <h2>{t(trusted ? 'verify.verified' : 'verify.verifiedInside')}</h2>
       <p>
         <code>{run.name}</code>

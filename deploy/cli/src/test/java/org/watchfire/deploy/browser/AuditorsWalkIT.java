@@ -48,14 +48,14 @@ class AuditorsWalkIT {
     assertThat(offline(bundle, desk.demonstration().siteKey())).isZero();
     auditor.open("/verify");
     auditor.the(CHOOSER).setInputFiles(bundle);
-    assertThat(auditor.the(".wf-bundle-ok")).containsText("验证通过");
+    assertThat(auditor.the(".wf-proven-ok")).containsText("验证通过");
     auditor.photograph(Findings.screenshot("verified", Look.USUAL));
 
     Path forged = folder.resolve("forged.zip");
     Files.write(forged, changed(Files.readAllBytes(bundle)));
     assertThat(offline(forged, desk.demonstration().siteKey())).isEqualTo(6);
     auditor.the(CHOOSER).setInputFiles(forged);
-    assertThat(auditor.the(".wf-bundle-bad")).containsText("log/0/records/000000");
+    assertThat(auditor.the(".wf-proven-bad")).containsText("log/0/records/000000");
     assertThat(auditor.errors()).isEmpty();
     auditor.context().close();
   }

@@ -88,12 +88,12 @@ final class Demonstration implements AutoCloseable {
     return data.of("inbox");
   }
 
-  /** Every account has it once the demonstration has started. */
   /** The public key of the site, as an auditor has it by another way. */
   Path siteKey() throws IOException {
     return data.of("secrets").resolve("ledger.pub");
   }
 
+  /** Every account has it once the demonstration has started. */
   String password(Account account) {
     return Account.OWN_PASSWORD;
   }
