@@ -56,7 +56,7 @@ function Answer({ it }: { it: Explanation }) {
     <section className="wf-card wf-pad-all" aria-live="polite">
       <div className={`wf-banner wf-banner-${it.allowed ? 'ok' : 'bad'}`}>
         <div>
-          <strong className="wf-verdict">{t(`access.verdict.${it.allowed ? 'allowed' : 'denied'}`)}</strong>
+          <strong className="wf-decided">{t(`access.verdict.${it.allowed ? 'allowed' : 'denied'}`)}</strong>
           <p>{pick(it.summary, i18n.language)}</p>
         </div>
       </div>

@@ -12,25 +12,33 @@ export function RunSummary({ run }: { run: Schema<'PolicyDryRun'> }) {
       <dl className="wf-figures">
         <div data-tone={result.gainedCells > 0 ? 'warn' : undefined}>
           <dt>{t('access.gained')}</dt>
-          <dd>{n.format(result.gainedCells)}</dd>
-          <small>{t('access.ofPersonsAssets', { persons: n.format(result.personsGaining), assets: n.format(result.assetsGained) })}</small>
+          <dd>
+            {n.format(result.gainedCells)}
+            <small>{t('access.ofPersonsAssets', { persons: n.format(result.personsGaining), assets: n.format(result.assetsGained) })}</small>
+          </dd>
         </div>
         <div data-tone={result.lostCells > 0 ? 'bad' : undefined}>
           <dt>{t('access.lost')}</dt>
-          <dd>{n.format(result.lostCells)}</dd>
-          <small>{t('access.ofPersonsAssets', { persons: n.format(result.personsLosing), assets: n.format(result.assetsLost) })}</small>
+          <dd>
+            {n.format(result.lostCells)}
+            <small>{t('access.ofPersonsAssets', { persons: n.format(result.personsLosing), assets: n.format(result.assetsLost) })}</small>
+          </dd>
         </div>
         <div>
           <dt>{t('access.terms')}</dt>
-          <dd>{n.format(result.termsCells)}</dd>
-          <small>{t('access.termsHint')}</small>
+          <dd>
+            {n.format(result.termsCells)}
+            <small>{t('access.termsHint')}</small>
+          </dd>
         </div>
         <div>
           <dt>{t('access.replayed')}</dt>
-          <dd>{n.format(result.replay.decisions)}</dd>
-          <small>
+          <dd>
+            {n.format(result.replay.decisions)}
+            <small>
             {t('access.replayChanged', { allowed: n.format(result.replay.nowAllowed), denied: n.format(result.replay.nowDenied) })}
           </small>
+          </dd>
         </div>
       </dl>
       <p className="wf-hint">

@@ -67,9 +67,9 @@ export function AssetGrade({ id }: { id: string }) {
           <Reasons it={it.recommended} />
         </>
       )}
+      {can('asset:write') && <DecideLevel id={id} decided={it.decided} recommended={it.recommended?.level} />}
       <h3>{t('classification.findings')}</h3>
       <Findings findings={it.findings} />
-      {can('asset:write') && <DecideLevel id={id} decided={it.decided} recommended={it.recommended?.level} />}
       {it.history.length > 0 && (
         <details className="wf-details">
           <summary>{t('classification.history', { count: it.history.length })}</summary>

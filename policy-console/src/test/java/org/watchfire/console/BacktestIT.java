@@ -131,7 +131,7 @@ class BacktestIT {
     JsonNode problem = officer.post("/rules/lint", Map.of("yaml", wrong)).expect(200).json();
     assertThat(problem.path("problems").path(0).path("line").asInt()).isEqualTo(4);
     String events =
-        """
+"""
 {"@timestamp":"2026-11-20T08:00:00Z","event":{"dataset":"sshd.auth","category":["authentication"]},"user":{"name":"li.na"}}
 {"@timestamp":"2026-11-20T08:00:00Z","event":{"dataset":"sshd.auth","category":["authentication"]},"user":{"name":"wang"}}
 no event

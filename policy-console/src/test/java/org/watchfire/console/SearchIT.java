@@ -89,7 +89,7 @@ class SearchIT {
     Files.writeString(secrets.resolve("sealing.kek"), CryptoSuites.intl().newAeadKey().text());
     Files.writeString(secrets.resolve("sealing.mac"), CryptoSuites.intl().newMacKey().text());
     String yaml =
-        """
+"""
 sealing: {fields: [user.full_name], kek-file: secrets/sealing.kek, pseudonym-key-file: secrets/sealing.mac}
 kafka: {bootstrap-servers: '%s', ca-file: '%s', cert-file: '%s', key-file: '%s'}
 elasticsearch: {uri: '%s'}
@@ -756,7 +756,7 @@ health-port: 0
         agent.send(record).get();
       }
       String alert =
-          """
+"""
 {"@timestamp":"2026-11-21T08:00:09Z","ecs":{"version":"8.17.0"},
  "event":{"id":"%1$s-0","kind":"alert","dataset":"watchfire.alert"},
  "alert":{"id":"%1$s","revision":0,"final":false,"kind":"sigma","severity":"high",

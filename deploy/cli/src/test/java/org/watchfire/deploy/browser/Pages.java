@@ -7,7 +7,8 @@ final class Pages {
   /**
    * @param name of its screenshots
    * @param path with search parameters; {@code {alert}} stands for the id of an alert of the story,
-   *     {@code {case}} for the number of a case
+   *     {@code {case}} for the number of a case, {@code {draft}}, {@code {dry-run}} and {@code {key}}
+   *     for what {@link Samples} makes
    */
   record Place(String name, Account account, String path) {
     @Override
@@ -42,6 +43,32 @@ final class Pages {
           new Place("compliance", Account.AUDITOR, "/compliance"),
           new Place("people", Account.SECURITY_ADMINISTRATOR, "/people"),
           new Place("assets", Account.SECURITY_ADMINISTRATOR, "/assets"),
+          new Place("person-editor", Account.SECURITY_ADMINISTRATOR, "/people?id=p-li-na"),
+          new Place("asset-editor", Account.SECURITY_ADMINISTRATOR, "/assets?id=archive-core"),
+          new Place("departments", Account.SECURITY_ADMINISTRATOR, "/departments"),
+          new Place("imports", Account.SECURITY_ADMINISTRATOR, "/imports"),
+          new Place("classification", Account.DATA_OWNER, "/classification?asset=archive-core"),
+          new Place("coverage", Account.SECURITY_ADMINISTRATOR, "/classification?tab=coverage"),
+          new Place("reviews", Account.SECURITY_ADMINISTRATOR, "/classification?tab=campaigns"),
+          new Place("approvals", Account.AUDIT_ADMINISTRATOR, "/approvals?tab=open"),
+          new Place("access", Account.SECURITY_ADMINISTRATOR, "/access"),
+          new Place("versions", Account.DATA_OWNER, "/access?tab=versions"),
+          new Place("enforcement", Account.SECURITY_ADMINISTRATOR, "/access?tab=enforcement"),
+          new Place("draft", Account.SECURITY_ADMINISTRATOR, "/access/drafts/{draft}"),
+          new Place("draft-text", Account.SECURITY_ADMINISTRATOR, "/access/drafts/{draft}?view=text"),
+          new Place("draft-runs", Account.SECURITY_ADMINISTRATOR, "/access/drafts/{draft}?view=runs"),
+          new Place("dry-run", Account.DATA_OWNER, "/access/dry-runs/{dry-run}"),
+          new Place(
+              "explain",
+              Account.ANALYST,
+              "/explain?person=p-li-na&asset=archive-restricted&when=now"),
+          new Place("who-can", Account.ANALYST, "/explain?mode=who&asset=public-share"),
+          new Place("keys", Account.KEY_CUSTODIAN, "/keys"),
+          new Place("key", Account.SECURITY_ADMINISTRATOR, "/keys/{key}"),
+          new Place("ceremony", Account.KEY_CUSTODIAN, "/keys/ceremony"),
+          new Place("break-glass", Account.ANALYST, "/break-glass"),
+          new Place("profile", Account.ANALYST, "/profile"),
+          new Place("first-steps", Account.SYSTEM_ADMINISTRATOR, "/first-steps"),
           new Place("levels", Account.SECURITY_ADMINISTRATOR, "/levels"),
           new Place("users", Account.SYSTEM_ADMINISTRATOR, "/users"),
           new Place("rules", Account.ANALYST, "/rules"),

@@ -3,9 +3,11 @@ package org.watchfire.deploy.browser;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.watchfire.deploy.demo.ConsoleClient;
 
 /** Something of each kind for the pages that show one: an alert of the story, a case. */
@@ -23,6 +25,11 @@ final class Samples {
         "rule-alert",
         (String) alerts(analyst, "Mass read of graded files", "zhao.min").get(0).get("id"));
     names.put("case", caseOf(analyst));
+    ConsoleClient officer = demonstration.client(Account.SECURITY_ADMINISTRATOR);
+    String draft = draftOf(officer);
+    names.put("draft", draft);
+    names.put("dry-run", dryRunOf(officer, draft));
+    names.put("key", keyOf(officer));
     return names;
   }
 
@@ -67,5 +74,36 @@ final class Samples {
                 "members", List.of(Account.SHIFT_LEAD.username),
                 "alerts", List.of(upload)));
     return (String) opened.get("id");
+  }
+
+  private static String draftOf(ConsoleClient officer) throws IOException, InterruptedException {
+    List<Map<String, Object>> there = items(officer.get("access/drafts?limit=1"));
+    return (String)
+        (there.isEmpty() ? officer.post("access/drafts", Map.of("title", "内网读取规则")) : there.get(0))
+            .get("id");
+  }
+
+  private static String dryRunOf(ConsoleClient officer, String draft)
+      throws IOException, InterruptedException {
+    Map<String, Object> run =
+        officer.post("access/drafts/" + draft + "/dry-run", Map.of("days", 1));
+    String id = (String) run.get("id");
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> !"running".equals(officer.get("access/dry-runs/" + id).get("state")));
+    return id;
+  }
+
+  private static String keyOf(ConsoleClient officer) throws IOException, InterruptedException {
+    List<Map<String, Object>> there = items(officer.get("keys"));
+    if (!there.isEmpty()) {
+      return (String) there.get(0).get("id");
+    }
+    return (String)
+        officer
+            .post(
+                "keys",
+                Map.of("id", "personal-data", "purpose", "个人信息", "description", "人员档案中的字段"))
+            .get("id");
   }
 }
