@@ -78,6 +78,8 @@ const dark: ThemeConfig = {
   },
   components: {
     ...components,
+    // White on the light red of the dark theme is too faint.
+    Button: { ...components?.Button, dangerColor: '#23070b' },
     Segmented: { trackBg: '#0a111b', itemSelectedBg: '#2a3b55' },
     Tabs: {
       itemSelectedColor: '#8db4e4',

@@ -7,8 +7,8 @@ final class Pages {
   /**
    * @param name of its screenshots
    * @param path with search parameters; {@code {alert}} stands for the id of an alert of the story,
-   *     {@code {case}} for the number of a case, {@code {draft}}, {@code {dry-run}} and {@code {key}}
-   *     for what {@link Samples} makes
+   *     {@code {case}} for the number of a case; {@code {draft}}, {@code {dry-run}} and {@code
+   *     {key}} are made by {@link Samples}
    */
   record Place(String name, Account account, String path) {
     @Override
@@ -55,8 +55,10 @@ final class Pages {
           new Place("versions", Account.DATA_OWNER, "/access?tab=versions"),
           new Place("enforcement", Account.SECURITY_ADMINISTRATOR, "/access?tab=enforcement"),
           new Place("draft", Account.SECURITY_ADMINISTRATOR, "/access/drafts/{draft}"),
-          new Place("draft-text", Account.SECURITY_ADMINISTRATOR, "/access/drafts/{draft}?view=text"),
-          new Place("draft-runs", Account.SECURITY_ADMINISTRATOR, "/access/drafts/{draft}?view=runs"),
+          new Place(
+              "draft-text", Account.SECURITY_ADMINISTRATOR, "/access/drafts/{draft}?view=text"),
+          new Place(
+              "draft-runs", Account.SECURITY_ADMINISTRATOR, "/access/drafts/{draft}?view=runs"),
           new Place("dry-run", Account.DATA_OWNER, "/access/dry-runs/{dry-run}"),
           new Place(
               "explain",

@@ -102,8 +102,7 @@ final class Samples {
     return (String)
         officer
             .post(
-                "keys",
-                Map.of("id", "personal-data", "purpose", "个人信息", "description", "人员档案中的字段"))
+                "keys", Map.of("id", "personal-data", "purpose", "个人信息", "description", "人员档案中的字段"))
             .get("id");
   }
 }
