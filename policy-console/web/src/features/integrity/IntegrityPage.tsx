@@ -39,7 +39,7 @@ export function IntegrityPage() {
           <Card title={t('integrity.logs')} flush>
             <LogTable picture={picture.data} />
           </Card>
-          <div className="wf-columns">
+          <div className="wf-halves">
             <Card title={t('integrity.witnesses')}>
               <Witnesses picture={picture.data} />
             </Card>
@@ -47,7 +47,7 @@ export function IntegrityPage() {
               <Comparisons picture={picture.data} />
             </Card>
           </div>
-          <div className="wf-columns">
+          <div className="wf-halves">
             <FullCheck />
             <RowsCheck />
           </div>

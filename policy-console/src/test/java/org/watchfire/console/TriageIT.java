@@ -214,6 +214,24 @@ class TriageIT {
   }
 
   @Test
+  void alertsAreFoundByIdsAndBySeveralOwners() throws Exception {
+    String mine = delivered(71, "low", "10.7.7.1");
+    String nobodys = delivered(72, "low", "10.7.7.2");
+    ApiClient analyst = console.as("analyst");
+    act(analyst, mine, "acknowledge", 1).expect(200);
+    String both = "ids=" + mine + "," + nobodys;
+    assertThat(total(analyst, both)).isEqualTo(2);
+    assertThat(total(analyst, both + "&assignee=me")).isEqualTo(1);
+    assertThat(total(analyst, both + "&assignee=-")).isEqualTo(1);
+    assertThat(total(analyst, both + "&assignee=-,me")).isEqualTo(2);
+    assertThat(total(analyst, both + "&assignee=somebody,else")).isZero();
+    analyst.get("/alerts?ids=x").refused(400, "invalid");
+    JsonNode pace = analyst.get("/alerts/speed?days=1").expect(200).json().path("acknowledge");
+    assertThat(pace.path("count").asInt()).isPositive();
+    assertThat(pace.path("mean").asDouble()).isNotNegative();
+  }
+
+  @Test
   void sqlInFiltersIsOnlyText() throws Exception {
     delivered(6, "high", "victim");
     ApiClient analyst = console.as("analyst");
