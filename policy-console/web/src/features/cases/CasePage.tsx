@@ -102,6 +102,7 @@ function Loaded({ file }: { file: Case }) {
       <div className="wf-columns">
         <div className="wf-column-main">
           <Tabs
+            tabBarGutter={20}
             activeKey={tab}
             onChange={(to) =>
               void navigate({ search: (old) => ({ ...old, tab: to === 'story' ? undefined : to }), replace: true, resetScroll: false })

@@ -34,7 +34,7 @@ class ProfileIT {
   }
 
   @Test
-  void settingsAreOnesOwnAndTwoWindowsDoNotOverwriteEachOther() {
+  void settingsAreOnesOwnAndTwoWindowsDoNotOverwriteEachOther() throws IOException {
     ApiClient analyst = console.as("analyst");
     assertThat(analyst.get("/session/profile").expect(200).json().path("version").asLong())
         .isZero();
@@ -58,7 +58,7 @@ class ProfileIT {
   }
 
   @Test
-  void settingsAreAnObjectOfSomeSize() {
+  void settingsAreAnObjectOfSomeSize() throws IOException {
     ApiClient officer = console.as("sysadmin");
     officer
         .put("/session/profile", 0, Map.of("settings", List.of("not an object")))
@@ -67,7 +67,7 @@ class ProfileIT {
   }
 
   @Test
-  void colleaguesAreThoseWhoWorkOnAlertsAndCases() {
+  void colleaguesAreThoseWhoWorkOnAlertsAndCases() throws IOException {
     List<String> names = new ArrayList<>();
     console
         .as("analyst")
