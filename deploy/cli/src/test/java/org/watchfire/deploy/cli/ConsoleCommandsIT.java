@@ -246,8 +246,7 @@ class ConsoleCommandsIT {
         .isEqualTo(ExitCode.FAILED);
 
     Path set = Files.writeString(files.resolve("set.json"), POLICIES);
-    String draft =
-        id(ok(api("policy", "put", "--title", "budget", "--file", set.toString())));
+    String draft = id(ok(api("policy", "put", "--title", "budget", "--file", set.toString())));
     Run tried = api("policy", "try", "--draft", draft, "--list", "10");
     assertThat(ok(tried)).contains("li.na").doesNotContain("wang.qiang");
     String[] asked =
