@@ -1,5 +1,8 @@
 package org.watchfire.deploy.browser;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** How somebody wants to see things. */
 record Look(Language language, Theme theme) {
   enum Language {
@@ -21,6 +24,11 @@ record Look(Language language, Theme theme) {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
   }
+
+  static final List<Look> ALL =
+      Arrays.stream(Language.values())
+          .flatMap(l -> Arrays.stream(Theme.values()).map(t -> new Look(l, t)))
+          .toList();
 
   static final Look USUAL = new Look(Language.ZH, Theme.LIGHT);
 

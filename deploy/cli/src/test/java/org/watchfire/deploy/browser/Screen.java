@@ -41,7 +41,7 @@ final class Screen {
   private final Page page;
   private final String url;
   private final List<String> errors = new ArrayList<>();
-  private Look look;
+  private final Look look;
 
   Screen(BrowserContext context, Look look, String url) {
     this.context = context;
@@ -104,28 +104,6 @@ final class Screen {
   /** Waits until nothing loads any more. */
   void settle() {
     page.waitForFunction(SETTLED);
-  }
-
-  /** Switches the theme as its user would; below a drawer, by loading the page again. */
-  void wear(Look.Theme theme) {
-    if (look.theme() == theme) {
-      return;
-    }
-    if (page.locator(".ant-drawer-open, .ant-modal-wrap:visible").count() > 0) {
-      page.evaluate("(theme) => localStorage.setItem('watchfire.theme', theme)", theme.text());
-      page.reload();
-      settle();
-    } else {
-      page.evaluate("() => document.activeElement && document.activeElement.blur()");
-      page.locator(".wf-theme").first().click();
-    }
-    // Out of the way of everything that answers to a mouse.
-    page.mouse().move(Desk.WIDTH - 1, Desk.HEIGHT - 1);
-    page.waitForFunction(
-        "(theme) => document.documentElement.dataset.theme === theme"
-            + " && !document.querySelector('.ant-tooltip:not(.ant-tooltip-hidden)')",
-        theme.text());
-    look = new Look(look.language(), theme);
   }
 
   Locator the(String selector) {
