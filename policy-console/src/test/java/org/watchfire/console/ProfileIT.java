@@ -62,7 +62,7 @@ class ProfileIT {
     ApiClient officer = console.as("sysadmin");
     officer
         .put("/session/profile", 0, Map.of("settings", List.of("not an object")))
-        .refused(400, "invalid");
+        .refused(400, "json");
     officer.put("/session/profile", 0, settings("x".repeat(70_000))).refused(413, "too-large");
   }
 
