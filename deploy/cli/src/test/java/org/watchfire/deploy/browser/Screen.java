@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One page of the browser, with what went wrong on it. Language and theme are those of its {@link
@@ -36,6 +37,9 @@ final class Screen {
           + " return [...document.querySelectorAll('body *')]"
           + ".filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1)"
           + ".slice(0, 5).map((e) => e.tagName + '.' + e.className); }";
+
+  /** What the console says to who signs in too often. */
+  static final String TOO_MANY = "rate-limited";
 
   private final BrowserContext context;
   private final Page page;
@@ -65,15 +69,32 @@ final class Screen {
 
   /** Signs in by the API; the cookie is the context's from then on. */
   static void signIn(BrowserContext context, String url, String username, String password) {
-    APIResponse answer =
-        context
-            .request()
-            .post(
-                url + "/api/v1/session",
-                RequestOptions.create()
-                    .setData(Map.of("username", username, "password", password)));
-    if (!answer.ok()) {
-      throw new IllegalStateException(username + " cannot sign in: " + answer.text());
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+    while (true) {
+      APIResponse answer =
+          context
+              .request()
+              .post(
+                  url + "/api/v1/session",
+                  RequestOptions.create()
+                      .setData(Map.of("username", username, "password", password)));
+      if (answer.ok()) {
+        return;
+      }
+      if (!answer.text().contains(TOO_MANY) || System.nanoTime() > until) {
+        throw new IllegalStateException(username + " cannot sign in: " + answer.text());
+      }
+      rest();
+    }
+  }
+
+  /** So many sign-ins a minute are taken, and no more. */
+  private static void rest() {
+    try {
+      TimeUnit.SECONDS.sleep(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     }
   }
 
