@@ -28,16 +28,18 @@ export function VerifyPage() {
     retry: false,
   });
   const key = typed ?? ledger.data?.key ?? '';
-  const take = (files: FileList | null) => {
+  const take = async (files: FileList | null) => {
     const first = files?.[0];
     if (!first) return;
     setFile(first);
-    start({ file: first, key });
+    // A key that is still on its way counts: without one a bundle vouches for itself only.
+    const here = ledger.isLoading ? (await ledger.refetch({ cancelRefetch: false })).data : ledger.data;
+    start({ file: first, key: typed ?? here?.key ?? '' });
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    take(event.dataTransfer.files);
+    void take(event.dataTransfer.files);
   };
   const progress = run.state === 'running' ? run.progress : null;
   return (
@@ -86,7 +88,7 @@ export function VerifyPage() {
                 tabIndex={-1}
                 aria-label={t('verify.choose')}
                 onChange={(event) => {
-                  take(event.target.files);
+                  void take(event.target.files);
                   // The same file may be chosen again.
                   event.target.value = '';
                 }}

@@ -11,8 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.elasticsearch.client.RestClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -22,14 +20,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.watchfire.core.crypto.CryptoSuites;
-import org.watchfire.store.index.ElasticConnection;
 import org.watchfire.store.index.IndexForm;
-import org.watchfire.store.ledger.FileDisk;
 import org.watchfire.store.ledger.Stream;
-import org.watchfire.store.outbox.Outbox;
 import org.watchfire.store.query.QuerySyntaxException;
-import org.watchfire.store.retention.Holds;
-import org.watchfire.store.retention.Shredder;
 import org.watchfire.store.sealing.Sealer;
 import org.watchfire.store.sealing.SealingSettings;
 import org.watchfire.store.search.ElasticAuditSearch;
@@ -169,35 +162,7 @@ class SealedIndexIT {
   @Test
   @Order(5)
   void whatWasShreddedIsNotFound() throws Exception {
-    Outbox outbox = new Outbox(fixture.dir.resolve("outbox"), new FileDisk(), Clock.systemUTC());
-    Holds holds =
-        new Holds(
-            fixture.dir,
-            fixture.site,
-            Optional.of(sealer),
-            outbox,
-            new FileDisk(),
-            Clock.systemUTC());
-    try (RestClient client = ElasticConnection.open(fixture.elastic())) {
-      new Shredder(
-              fixture.ledgers,
-              fixture.dir.resolve("index"),
-              fixture.site,
-              sealer,
-              holds,
-              outbox,
-              Clock.systemUTC(),
-              Duration.ofMinutes(2))
-          .shred(
-              new Shredder.Order(
-                  sealer.pseudonym("li.na"),
-                  "2000q1",
-                  "9999q4",
-                  "secadmin",
-                  "request 12",
-                  "auditadmin, letter 4"),
-              client);
-    }
+    fixture.shred(sealer, "li.na");
     fixture.http("POST", "/wf-events/_refresh");
     assertThat(find("user.name: li.na").total()).isZero();
     assertThat(find("user.name: wang.wei").total()).isEqualTo(EVENTS / 2);

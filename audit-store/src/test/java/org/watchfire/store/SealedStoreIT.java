@@ -12,12 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.elasticsearch.client.RestClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -33,18 +31,14 @@ import org.watchfire.core.event.EventCodec;
 import org.watchfire.store.backup.Backup;
 import org.watchfire.store.backup.BackupChain;
 import org.watchfire.store.backup.Restore;
-import org.watchfire.store.index.ElasticConnection;
 import org.watchfire.store.index.IndexForm;
 import org.watchfire.store.ledger.Checkpoint;
-import org.watchfire.store.ledger.FileDisk;
 import org.watchfire.store.ledger.LedgerReader;
 import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.Rfc6962;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamReader;
-import org.watchfire.store.outbox.Outbox;
 import org.watchfire.store.reconcile.Reconciler;
-import org.watchfire.store.retention.Holds;
 import org.watchfire.store.retention.Shredder;
 import org.watchfire.store.sealing.Sealer;
 import org.watchfire.store.sealing.SealingSettings;
@@ -223,36 +217,9 @@ class SealedStoreIT {
               }
             });
     fixture.awaitLedger(Stream.EVENTS, sent);
-    Outbox outbox = new Outbox(fixture.dir.resolve("outbox"), new FileDisk(), Clock.systemUTC());
-    Holds holds =
-        new Holds(
-            fixture.dir,
-            fixture.site,
-            Optional.of(sealer),
-            outbox,
-            new FileDisk(),
-            Clock.systemUTC());
     Shredder.Report report;
-    try (RestClient client = ElasticConnection.open(fixture.elastic())) {
-      report =
-          new Shredder(
-                  fixture.ledgers,
-                  fixture.dir.resolve("index"),
-                  fixture.site,
-                  sealer,
-                  holds,
-                  outbox,
-                  Clock.systemUTC(),
-                  Duration.ofMinutes(2))
-              .shred(
-                  new Shredder.Order(
-                      sealer.pseudonym("li.na"),
-                      "2000q1",
-                      "9999q4",
-                      "secadmin",
-                      "request 12",
-                      "auditadmin, letter 4"),
-                  client);
+    try {
+      report = fixture.shred(sealer, "li.na");
     } finally {
       long then = fixture.reader(Stream.EVENTS).size();
       fixture.awaitLedger(Stream.EVENTS, then + 500);

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.Random;
@@ -47,11 +48,16 @@ import org.watchfire.store.index.ElasticConnection;
 import org.watchfire.store.index.IndexFiles;
 import org.watchfire.store.index.IndexForm;
 import org.watchfire.store.index.IndexSettings;
+import org.watchfire.store.ledger.FileDisk;
 import org.watchfire.store.ledger.NoteSigner;
 import org.watchfire.store.ledger.NoteVerifier;
 import org.watchfire.store.ledger.Stream;
 import org.watchfire.store.ledger.StreamReader;
+import org.watchfire.store.outbox.Outbox;
 import org.watchfire.store.reconcile.Reconciler;
+import org.watchfire.store.retention.Holds;
+import org.watchfire.store.retention.Shredder;
+import org.watchfire.store.sealing.Sealer;
 import org.watchfire.store.search.AuditSearch;
 import org.watchfire.store.search.SearchPage;
 import org.watchfire.store.search.SearchRequest;
@@ -422,5 +428,32 @@ final class StoreFixture {
     }
     agent.close(Duration.ofSeconds(5));
     supervisor.close(Duration.ofSeconds(5));
+  }
+
+  /** Forgets a person while the store goes on. */
+  Shredder.Report shred(Sealer sealer, String person) throws Exception {
+    Outbox outbox = new Outbox(dir.resolve("outbox"), new FileDisk(), Clock.systemUTC());
+    Holds holds =
+        new Holds(dir, site, Optional.of(sealer), outbox, new FileDisk(), Clock.systemUTC());
+    try (RestClient client = ElasticConnection.open(elastic())) {
+      return new Shredder(
+              ledgers,
+              dir.resolve("index"),
+              site,
+              sealer,
+              holds,
+              outbox,
+              Clock.systemUTC(),
+              Duration.ofMinutes(2))
+          .shred(
+              new Shredder.Order(
+                  sealer.pseudonym(person),
+                  "2000q1",
+                  "9999q4",
+                  "secadmin",
+                  "request 12",
+                  "auditadmin, letter 4"),
+              client);
+    }
   }
 }

@@ -75,8 +75,7 @@ final class ReadingPolicies implements RecordScreen {
                 now,
                 now.picture().directory().person(id).orElse(null),
                 emergency.of(id, at).orElse(null),
-                new AccessContext(
-                    at, null, caller.address(), RevealRoutes.secondFactorAge(caller, at), null));
+                new AccessContext(at, null, caller.address(), caller.secondFactorAge(at), null));
       }
       return known;
     }

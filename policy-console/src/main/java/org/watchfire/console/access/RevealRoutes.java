@@ -4,7 +4,6 @@ import static org.watchfire.console.web.Access.holds;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,7 +136,7 @@ final class RevealRoutes {
                     .toList());
     database.inTransaction(
         handle -> {
-          acts.forEach(act -> trail.write(handle, caller, act));
+          trail.writeAll(handle, caller, acts);
           return trail.write(
               handle,
               caller,
@@ -173,16 +172,9 @@ final class RevealRoutes {
         emergency.of(id, at).orElse(null),
         AccessAction.REVEAL,
         new AccessContext(
-            at, asked.purpose(), caller.address(), secondFactorAge(caller, at), asked.caseId()),
+            at, asked.purpose(), caller.address(), caller.secondFactorAge(at), asked.caseId()),
         asked.seq(),
         record);
-  }
-
-  /** How long ago the caller showed his second factor in this session; null when he did not. */
-  static Duration secondFactorAge(Caller caller, Instant at) {
-    Instant shown = caller.secondFactorAt();
-    // A clock that was set back must not make a factor look shown in the future.
-    return shown == null || at.isBefore(shown) ? null : Duration.between(shown, at);
   }
 
   private Refusal refused(Caller caller, String target, String said, Refusal refusal) {

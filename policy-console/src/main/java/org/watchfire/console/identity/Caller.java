@@ -1,5 +1,6 @@
 package org.watchfire.console.identity;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
@@ -29,6 +30,14 @@ public record Caller(
   /** Whether a program calls, with a token. */
   public boolean machine() {
     return tokenId != null;
+  }
+
+  /** How long ago a code was shown in the session; null when none was. */
+  public Duration secondFactorAge(Instant at) {
+    // A clock that was set back must not make a code look shown in the future.
+    return secondFactorAt == null || at.isBefore(secondFactorAt)
+        ? null
+        : Duration.between(secondFactorAt, at);
   }
 
   public String username() {

@@ -299,7 +299,7 @@ public final class SearchRoutes {
     if (!acts.isEmpty()) {
       database.inTransaction(
           handle -> {
-            acts.forEach(act -> trail.write(handle, call.caller(), act));
+            trail.writeAll(handle, call.caller(), acts);
             return null;
           });
     }

@@ -101,7 +101,7 @@ final class AlertDesk {
     if (!acts.isEmpty()) {
       database.inTransaction(
           handle -> {
-            acts.forEach(act -> trail.write(handle, caller, act));
+            trail.writeAll(handle, caller, acts);
             return null;
           });
     }

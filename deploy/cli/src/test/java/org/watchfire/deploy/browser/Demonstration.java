@@ -2,11 +2,8 @@ package org.watchfire.deploy.browser;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.watchfire.deploy.demo.ConsoleClient;
 import org.watchfire.deploy.standalone.DataDirectory;
+import org.watchfire.deploy.standalone.Directories;
 import org.watchfire.deploy.standalone.Layout;
 import org.watchfire.deploy.supervisor.FirstCredentials;
 import org.watchfire.deploy.supervisor.SupervisorState;
@@ -183,22 +181,6 @@ final class Demonstration implements AutoCloseable {
     }
     Path folder = data.root().getParent();
     watchfire(folder, "stop");
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path emptied, IOException e)
-              throws IOException {
-            Files.delete(emptied);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    Directories.delete(folder);
   }
 }

@@ -47,7 +47,10 @@ final class Pages {
           new Place("asset-editor", Account.SECURITY_ADMINISTRATOR, "/assets?id=archive-core"),
           new Place("departments", Account.SECURITY_ADMINISTRATOR, "/departments"),
           new Place("imports", Account.SECURITY_ADMINISTRATOR, "/imports"),
-          new Place("classification", Account.DATA_OWNER, "/classification"),
+          new Place(
+              "classification",
+              Account.SECURITY_ADMINISTRATOR,
+              "/classification?asset=archive-core"),
           new Place("coverage", Account.SECURITY_ADMINISTRATOR, "/classification?tab=coverage"),
           new Place("reviews", Account.SECURITY_ADMINISTRATOR, "/classification?tab=campaigns"),
           new Place("approvals", Account.AUDIT_ADMINISTRATOR, "/approvals?tab=open"),
