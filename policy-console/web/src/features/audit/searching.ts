@@ -19,7 +19,7 @@ export interface AuditQuery {
 async function cancellable<T>(ask: (id: string) => Promise<T>, signal?: AbortSignal): Promise<T> {
   const id = crypto.randomUUID();
   const cancel = () => {
-    // It may have ended meanwhile: then there is nothing to cancel, and the server says so.
+    // Should this be lost, the search ends by its own time limit.
     request('DELETE', `/audit/searches/${id}`, { anonymous: true }).catch(() => undefined);
   };
   signal?.addEventListener('abort', cancel, { once: true });

@@ -220,7 +220,7 @@ public final class ConsoleServer implements AutoCloseable {
             database, rows, rights, CryptoSuites.named(integrityKey.suite()), trail, clock, random);
     ElasticConfig elastic = elastic(config);
     TrailSearch search = keep(TrailSearch.open(elastic, config.ledger()));
-    BreakGlass breakGlass = new BreakGlass(database, rows, signIn, outbox, trail, clock);
+    BreakGlass breakGlass = keep(new BreakGlass(database, rows, signIn, outbox, trail, clock));
     AccessPolicies access =
         keep(
             new AccessPolicies(
@@ -279,7 +279,15 @@ public final class ConsoleServer implements AutoCloseable {
     List<ApprovedAction> actions = new ArrayList<>(OfficerAssignment.actions(rows, trail, clock));
     actions.add(new LevelLowering(directory));
     Classification classification =
-        new Classification(config.classification(), directory, database, trail, clock);
+        keep(
+            new Classification(
+                config.classification(),
+                directory,
+                database,
+                search,
+                access::touched,
+                trail,
+                clock));
     actions.addAll(classification.actions());
     actions.addAll(keys.actions());
     actions.addAll(enrolment.actions());
@@ -403,6 +411,8 @@ public final class ConsoleServer implements AutoCloseable {
     schedule.start();
     watch.start(rows);
     dormancy.start();
+    breakGlass.start();
+    classification.start();
     api.start();
     health.start();
     LOG.info("console at {}, health port {}", api.url(), health.port());

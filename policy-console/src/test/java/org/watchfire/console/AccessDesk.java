@@ -67,7 +67,18 @@ final class AccessDesk {
   }
 
   void assetAt(String id, int level, String selector, String... departments) throws IOException {
+    assetOf(null, id, level, selector, departments);
+  }
+
+  /**
+   * @param owner a person, null for nobody
+   */
+  void assetOf(String owner, String id, int level, String selector, String... departments)
+      throws IOException {
     Map<String, Object> body = new HashMap<>();
+    if (owner != null) {
+      body.put("owner", owner);
+    }
     body.put("name", "资产 " + id);
     body.put("kind", "path");
     body.put("level", level);

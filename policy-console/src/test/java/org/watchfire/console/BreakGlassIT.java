@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.watchfire.console.identity.OneTimeCodes;
+import org.watchfire.core.alert.SystemRule;
 import org.watchfire.core.topic.Topics;
 import org.watchfire.deploy.standalone.PostgresAccess;
 import org.watchfire.deploy.standalone.TestStack;
@@ -26,6 +29,7 @@ class BreakGlassIT {
   private static final String REVIEW = "已核对全部记录，与案件相符，授权使用恰当无滥用";
 
   @TempDir static Path folder;
+  private static PostgresAccess.Database database;
   private static TestConsole console;
   private static AccessDesk desk;
   private static String secret;
@@ -34,7 +38,7 @@ class BreakGlassIT {
   @BeforeAll
   static void start() throws IOException {
     TestStack.shared().kafka().resetTopics();
-    PostgresAccess.Database database = TestStack.shared().postgres().newDatabase();
+    database = TestStack.shared().postgres().newDatabase();
     console = new TestConsole(folder, database).withKafka().start();
     desk = new AccessDesk(console);
     desk.account("zhao", "zhao", "ANALYST");
@@ -111,17 +115,7 @@ class BreakGlassIT {
                 .path("allowed")
                 .asBoolean())
         .isFalse();
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(
-            () ->
-                desk.topic(Topics.ALERTS).stream()
-                    .map(value -> new String(value, StandardCharsets.UTF_8))
-                    .anyMatch(
-                        alert ->
-                            alert.contains(grant.path("id").asText())
-                                && alert.contains("\"severity\":\"high\"")
-                                && alert.contains("archive-3")));
+    awaitAlert(SystemRule.EMERGENCY_GRANT, grant.path("id").asText());
 
     ApiClient auditadmin = console.as("auditadmin");
     Map<String, Object> review = Map.of("verdict", "justified", "text", REVIEW);
@@ -131,6 +125,7 @@ class BreakGlassIT {
     zhao.post("/break-glass", asked("000000", "archive-3")).refused(409, "review-due");
     desk.as("qian").get(path).refused(404, "not-found");
     assertThat(desk.as("owner").get("/break-glass?review=open").json().path("items")).hasSize(1);
+    nobodyReviewsItInTime(grant.path("id").asText());
     desk.as("owner").post(path + "/review", review).refused(403, "forbidden");
     assertThat(auditadmin.post(path + "/review", review).expect(200).json().path("review").asText())
         .isEqualTo("justified");
@@ -143,6 +138,30 @@ class BreakGlassIT {
         .as("analyst")
         .get("/access/explain?person=zhao&asset=archive-3")
         .refused(403, "integrity");
+  }
+
+  /** Another console of the same installation, three days later. */
+  private static void nobodyReviewsItInTime(String grant) throws IOException {
+    Path elsewhere = Files.createDirectories(folder.resolve("later"));
+    try (TestConsole later = new TestConsole(elsewhere, database).withKafka()) {
+      later.likeThatOf(folder).at(Clock.offset(Clock.systemUTC(), Duration.ofHours(73))).start();
+      awaitAlert(SystemRule.REVIEW_OVERDUE, grant);
+    }
+  }
+
+  private static void awaitAlert(SystemRule rule, String grant) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                desk.topic(Topics.ALERTS).stream()
+                    .map(value -> new String(value, StandardCharsets.UTF_8))
+                    .anyMatch(
+                        alert ->
+                            alert.contains(rule.id())
+                                && alert.contains(grant)
+                                && alert.contains("\"severity\":\"high\"")
+                                && alert.contains("archive-3")));
   }
 
   private static JsonNode explained(String asset) throws IOException {

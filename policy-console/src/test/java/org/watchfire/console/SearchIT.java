@@ -119,6 +119,7 @@ health-port: 0
                     + " sealing: {fields: [user.full_name], kek-file: ../secrets/sealing.kek,"
                     + " pseudonym-key-file: ../secrets/sealing.mac}, sealing-keys:"
                     + " ../data/sealing}")
+            .with("classification", "{inspection-every: 300ms}")
             .with(
                 "limits",
                 "{sign-ins-per-minute: 100000, requests-per-second: 100000, export-alone: 7}")
@@ -265,14 +266,13 @@ health-port: 0
     auditor
         .get("/audit/top?stream=events&field=user.name&q=" + url("refusal.word: x"))
         .refused(400, "query");
-    auditor.delete("/audit/searches/nothing-is-running").refused(404, "not-found");
+    auditor.delete("/audit/searches/nothing-is-running").expect(204);
     auditor.delete("/audit/searches/short").refused(400, "invalid");
     ApiClient auditadmin = console.as("auditadmin");
     auditadmin.get("/audit/top?stream=events&field=user.name").refused(403, "forbidden");
     awaitTrail(
         auditadmin, "event.action: \"audit.top\" and event.outcome: failure", "refusal.word");
-    awaitTrail(
-        auditadmin, "event.action: \"audit.cancel\" and event.outcome: failure", "nothing-is");
+    awaitTrail(auditadmin, "event.action: \"audit.cancel\"", "it was not running");
     awaitTrail(auditadmin, "event.action: \"audit.sessions\"", "auditor");
   }
 
@@ -569,14 +569,16 @@ health-port: 0
   /** The last one: from here on a set of policies is in force. */
   @Test
   @Order(7)
-  void whatPoliciesDoNotLetAReaderSeeIsMaskedAndRevealedForAPurpose() throws IOException {
+  void whatPoliciesDoNotLetAReaderSeeIsMaskedAndRevealedForAPurpose() throws Exception {
     AccessDesk desk = new AccessDesk(console);
     desk.account("owner", "p-owner", "DATA_OWNER");
     desk.account("zhao", "zhao", "ANALYST");
     desk.account("sun", "sun", "ANALYST");
     desk.person("zhao", 3, "soc");
     desk.person("sun", 2, "soc");
-    desk.assetAt("archive", 3, "path:/srv/share/档案/**");
+    desk.person("p-owner", 3, "archives");
+    desk.assetOf("p-owner", "archive", 3, "path:/srv/share/档案/**");
+    whatAgentsFoundInEventsIsBroughtToTheAsset();
     String search = "/audit/search?stream=events&q=event.action:\"file-read\"&limit=5";
     JsonNode before = desk.as("sun").get(encoded(search)).expect(200).json().path("items").get(0);
     assertThat(before.path("masked")).isEmpty();
@@ -586,6 +588,7 @@ health-port: 0
     masking.put("obligations", Map.of("mask", List.of("file.path")));
     Map<String, Object> reveal = new HashMap<>(AccessDesk.allow("reveal-archive", 3, "reveal"));
     reveal.put("conditions", Map.of("purposes", List.of("incident"), "mfa_within", "PT15M"));
+    reveal.put("obligations", Map.of("notify", List.of("owner"), "watermark", true));
     desk.publish(desk.draft("档案脱敏", masking, reveal));
 
     // Not cleared: who, when and what kind stay, content and names do not.
@@ -627,6 +630,9 @@ health-port: 0
     JsonNode shown = twice.post("/access/reveal", asked).expect(200).json();
     assertThat(shown.path("value").asText()).startsWith("/srv/share/档案/");
     assertThat(shown.at("/decisions/0/policy").asText()).isEqualTo("reveal-archive");
+    assertThat(shown.at("/decisions/0/watermark").asBoolean()).isTrue();
+    twice.post("/access/reveal", asked).expect(200);
+    theOwnerIsToldAndNobodyElse(desk, seq);
     console.as("sysadmin").post("/access/reveal", asked).refused(403, "forbidden");
     asked.put("field", "no.such.field");
     twice.post("/access/reveal", asked).refused(404, "not-found");
@@ -656,6 +662,71 @@ health-port: 0
     assertThat(replay.path("nowAllowed").asLong()).isZero();
   }
 
+  private static void theOwnerIsToldAndNobodyElse(AccessDesk desk, String seq) throws IOException {
+    ApiClient owner = desk.as("owner");
+    JsonNode told = owner.get("/access/notices").expect(200).json().path("items");
+    assertThat(told).hasSize(1);
+    JsonNode notice = told.get(0);
+    assertThat(notice.path("asset").asText()).isEqualTo("archive");
+    assertThat(notice.path("person").asText()).isEqualTo("zhao");
+    assertThat(notice.path("action").asText()).isEqualTo("reveal");
+    assertThat(notice.path("policy").asText()).isEqualTo("reveal-archive");
+    assertThat(notice.path("count").asLong()).isEqualTo(2);
+    assertThat(notice.path("purpose").asText()).isEqualTo("incident");
+    assertThat(notice.path("record").asText()).isEqualTo("events/" + seq);
+    String seen = "/access/notices/" + notice.path("id").asText() + "/seen";
+    for (String other : List.of("zhao", "sun", "secadmin", "auditor")) {
+      assertThat(desk.as(other).get("/access/notices").json().path("items")).isEmpty();
+      desk.as(other).post(seen, Map.of()).refused(404, "not-found");
+    }
+    owner.post(seen, Map.of()).expect(204);
+    assertThat(owner.get("/access/notices").json().at("/items/0/seenBy").asText())
+        .isEqualTo("owner");
+  }
+
+  /** Asked of {@code unique}: the same number in many lines is one. */
+  private static void whatAgentsFoundInEventsIsBroughtToTheAsset() throws Exception {
+    Event.Builder event =
+        Event.builder()
+            .put(EcsFields.TIMESTAMP, "2026-11-21T08:10:00Z")
+            .put(EcsFields.EVENT_ID, "search-inspected")
+            .put(EcsFields.EVENT_KIND, "event")
+            .put(EcsFields.EVENT_CATEGORY, List.of("file"))
+            .put(EcsFields.EVENT_DATASET, "samba.audit")
+            .put(EcsFields.EVENT_ACTION, "file-write")
+            .put(EcsFields.USER_NAME, "wang")
+            .put(EcsFields.FILE_PATH, "/srv/share/档案/名册.csv");
+    event.add(
+        EcsFields.GOV_FINDINGS,
+        Map.of(
+            "detector",
+            "resident-id",
+            "confidence",
+            "HIGH",
+            "count",
+            90,
+            "unique",
+            42,
+            "zone",
+            "file.path",
+            "masked",
+            "110101********1234"));
+    sendLater(11, event);
+    ApiClient secadmin = console.as("secadmin");
+    JsonNode asset =
+        await()
+            .atMost(SOON)
+            .until(
+                () -> secadmin.get("/classification/assets/archive").expect(200).json(),
+                view -> !view.path("findings").isEmpty());
+    JsonNode finding = asset.path("findings").get(0);
+    assertThat(finding.path("detector").asText()).isEqualTo("resident-id");
+    assertThat(finding.path("found").asLong()).isEqualTo(42);
+    assertThat(finding.path("place").asText()).contains("/srv/share/档案/名册.csv");
+    assertThat(asset.at("/recommended/reasons").toString()).contains("finding:resident-id");
+    awaitTrail(console.as("auditor"), "event.action:\"classification.inspected\"", "archive");
+  }
+
   private static String encoded(String path) {
     return path.replace("\"", "%22");
   }
@@ -665,30 +736,17 @@ health-port: 0
   void theFleetIsWhatAgentsLastSaid() throws Exception {
     ApiClient operator = console.as("sysadmin");
     Instant now = Instant.now().minusSeconds(3600);
-    try (KafkaProducer<String, byte[]> agent =
-        new KafkaProducer<>(
-            TestStack.shared().kafka().clientProperties(AGENT),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
-      byte[] value =
-          EventCodec.encode(
-              Event.builder()
-                  .put(EcsFields.TIMESTAMP, now.toString())
-                  .put(EcsFields.ECS_VERSION, EcsFields.VERSION)
-                  .put(EcsFields.AGENT_ID, AGENT)
-                  .put(EcsFields.EVENT_ID, "search-heartbeat")
-                  .put(EcsFields.EVENT_KIND, "metric")
-                  .put(EcsFields.EVENT_DATASET, "watchfire.agent")
-                  .put(EcsFields.EVENT_ACTION, "heartbeat")
-                  .put("gov.agent.epoch", 1)
-                  .put("gov.agent.seq", 11)
-                  .put("watchfire.agent.lag_bytes", 5 << 20)
-                  .build());
-      ProducerRecord<String, byte[]> record = new ProducerRecord<>(Topics.EVENTS, AGENT, value);
-      StampHeaders.write(new Stamp(AGENT, 1, 11), value, agentKey)
-          .forEach((name, header) -> record.headers().add(name, header));
-      agent.send(record).get();
-    }
+    sendLater(
+        12,
+        Event.builder()
+            .put(EcsFields.TIMESTAMP, now.toString())
+            .put(EcsFields.EVENT_ID, "search-heartbeat")
+            .put(EcsFields.EVENT_KIND, "metric")
+            .put(EcsFields.EVENT_DATASET, "watchfire.agent")
+            .put(EcsFields.EVENT_ACTION, "heartbeat")
+            .put("gov.agent.epoch", 1)
+            .put("gov.agent.seq", 12)
+            .put("watchfire.agent.lag_bytes", 5 << 20));
     JsonNode fleet =
         await()
             .atMost(SOON)
@@ -698,7 +756,7 @@ health-port: 0
     JsonNode member = fleet.path("items").get(0);
     assertThat(member.path("agent").asText()).isEqualTo(AGENT);
     assertThat(member.path("troubles").toString()).isEqualTo("[\"silent\",\"lagging\"]");
-    assertThat(member.path("beat").path("seq").asLong()).isEqualTo(11);
+    assertThat(member.path("beat").path("seq").asLong()).isEqualTo(12);
     assertThat(member.path("beat").path("acked").isNull()).isTrue();
     JsonNode one = operator.get("/agents/fleet/" + AGENT).expect(200).json();
     assertThat(one.path("beats")).hasSize(1);
@@ -721,6 +779,26 @@ health-port: 0
     assertThat(events.path("oldest").asText()).isEqualTo("2026-11-21T08:00:00Z");
     assertThat(upkeep.path("acts")).isEmpty();
     console.as("analyst").get("/upkeep").refused(403, "forbidden");
+  }
+
+  /** One more event of the agent. */
+  private static void sendLater(long seq, Event.Builder event) throws Exception {
+    event.put(EcsFields.ECS_VERSION, EcsFields.VERSION).put(EcsFields.AGENT_ID, AGENT);
+    try (KafkaProducer<String, byte[]> agent =
+        new KafkaProducer<>(
+            TestStack.shared().kafka().clientProperties(AGENT),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      agent.send(stamped(seq, event.build(), agentKey)).get();
+    }
+  }
+
+  private static ProducerRecord<String, byte[]> stamped(long seq, Event event, MacKey key) {
+    byte[] value = EventCodec.encode(event);
+    ProducerRecord<String, byte[]> record = new ProducerRecord<>(Topics.EVENTS, AGENT, value);
+    StampHeaders.write(new Stamp(AGENT, 1, seq), value, key)
+        .forEach((name, header) -> record.headers().add(name, header));
+    return record;
   }
 
   private static void send(MacKey key) throws Exception {
@@ -749,11 +827,7 @@ health-port: 0
         if (i == NAMED) {
           event.put("user.full_name", "李娜");
         }
-        byte[] value = EventCodec.encode(event.build());
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(Topics.EVENTS, AGENT, value);
-        StampHeaders.write(new Stamp(AGENT, 1, i + 1), value, key)
-            .forEach((name, header) -> record.headers().add(name, header));
-        agent.send(record).get();
+        agent.send(stamped(i + 1, event.build(), key)).get();
       }
       String alert =
 """

@@ -42,6 +42,7 @@ public final class TestConsole implements AutoCloseable {
   private final Path folder;
   private final PostgresAccess.Database database;
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private Clock clock = Clock.systemUTC();
   private ConsoleServer server;
 
   /**
@@ -99,6 +100,20 @@ public final class TestConsole implements AutoCloseable {
                 kafka.keyFile("console")));
   }
 
+  /** With the keys of another one, to share its database. */
+  public TestConsole likeThatOf(Path other) throws IOException {
+    for (String shared : List.of("policy.key", "factors.key", "credentials.json")) {
+      Files.write(folder.resolve(shared), Files.readAllBytes(other.resolve(shared)));
+    }
+    return this;
+  }
+
+  /** With a clock of its own. */
+  public TestConsole at(Clock other) {
+    clock = other;
+    return this;
+  }
+
   /** Starts and waits until the database is in use. */
   public TestConsole start() throws IOException {
     startUnready();
@@ -113,7 +128,7 @@ public final class TestConsole implements AutoCloseable {
     StringBuilder yaml = new StringBuilder();
     settings.forEach((key, value) -> yaml.append(key).append(": ").append(value).append('\n'));
     ConsoleConfig config = YamlConfig.parse(yaml.toString(), "test", folder, ConsoleConfig.class);
-    server = new ConsoleServer(config, Clock.systemUTC());
+    server = new ConsoleServer(config, clock);
     return this;
   }
 

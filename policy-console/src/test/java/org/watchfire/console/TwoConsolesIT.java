@@ -40,9 +40,7 @@ class TwoConsolesIT {
       Path own = Files.createDirectories(folder.resolve(name));
       TestConsole console = new TestConsole(own, database);
       if (!consoles.isEmpty()) {
-        for (String shared : List.of("policy.key", "factors.key", "credentials.json")) {
-          Files.write(own.resolve(shared), Files.readAllBytes(folder.resolve("one/" + shared)));
-        }
+        console.likeThatOf(folder.resolve("one"));
       }
       consoles.add(console.start());
     }

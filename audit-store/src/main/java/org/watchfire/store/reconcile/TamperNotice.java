@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.watchfire.core.alert.SystemAlert;
+import org.watchfire.core.alert.SystemRule;
 import org.watchfire.core.event.EcsFields;
 import org.watchfire.core.json.Json;
 import org.watchfire.store.ledger.Stream;
@@ -35,10 +37,6 @@ public record TamperNotice(String id, byte[] alert, byte[] audit) {
   /** Tiles that get an alert of their own in one run; what is beyond shares one. */
   static final int MOST = 100;
 
-  private static final String RULE_ID = "5b0c6d0e-7a35-4d0b-9c53-5a3a6b1f0006";
-  private static final String RULE_VERSION = "000000000001";
-  private static final String TITLE_ZH = "索引文档被篡改";
-  private static final String TITLE_EN = "Index documents were tampered with";
   private static final int SHOWN = 20;
 
   /** One notice for the altered and one for the surplus documents of each tile. */
@@ -106,65 +104,29 @@ public record TamperNotice(String id, byte[] alert, byte[] audit) {
   }
 
   private static byte[] alert(String id, Instant now, List<Finding> group, String zh, String en) {
-    String time = now.toString();
-    Map<String, Object> alert = new LinkedHashMap<>();
-    alert.put("id", id);
-    alert.put("revision", 0);
-    alert.put("final", true);
-    alert.put("kind", "integrity");
-    alert.put("severity", "critical");
-    alert.put("entity", ordered("type", "process", "value", ENTITY));
-    alert.put("first_seen", time);
-    alert.put("last_seen", time);
-    alert.put("count", group.size());
-    alert.put("title", ordered("zh", TITLE_ZH, "en", TITLE_EN));
-    alert.put("reason", ordered("zh", zh, "en", en));
-    List<Object> conditions = new ArrayList<>();
-    List<Object> evidence = new ArrayList<>();
+    List<SystemAlert.Condition> conditions = new ArrayList<>();
+    List<SystemAlert.Evidence> evidence = new ArrayList<>();
     for (Finding f : group.subList(0, Math.min(SHOWN, group.size()))) {
       String fields = f.fields().isEmpty() ? "_source" : String.join(", ", f.fields());
       conditions.add(
-          ordered(
-              "field",
-              fields,
-              "operator",
-              "as-recorded",
-              "expected",
-              "sha256 of the ledger's record",
-              "observed",
-              f.digest()));
+          new SystemAlert.Condition(
+              fields, "as-recorded", "sha256 of the ledger's record", f.digest()));
       evidence.add(
-          ordered(
-              "event_id",
-              f.stream().id() + "/" + f.seq(),
-              "timestamp",
-              time,
-              "agent",
-              "",
-              "dataset",
-              "watchfire.index",
-              "summary",
-              f.toString()));
+          new SystemAlert.Evidence(
+              f.stream().id() + "/" + f.seq(), "watchfire.index", f.toString()));
     }
-    alert.put("explanation", Map.of("conditions", conditions));
-    alert.put("evidence", evidence);
-    alert.put("evidence_total", group.size());
-    Map<String, Object> rule = new LinkedHashMap<>();
-    rule.put("id", RULE_ID);
-    rule.put("version", RULE_VERSION);
-    rule.put("name", TITLE_EN);
-    rule.put("references", List.of());
-    Map<String, Object> json =
-        start(
+    return new SystemAlert(
+            id,
+            SystemRule.INDEX_TAMPERING,
+            "process",
+            ENTITY,
             now,
-            ordered(
-                "id", id + "-0", "kind", "alert", "dataset", "watchfire.alert", "created", time));
-    json.put("alert", alert);
-    json.put("rule", rule);
-    json.put(
-        "threat", ordered("tactic", List.of("defense-evasion"), "technique", List.of("T1565.001")));
-    json.put("tags", List.of("attack.defense-evasion", "attack.t1565.001"));
-    return Json.write(json);
+            group.size(),
+            zh,
+            en,
+            conditions,
+            evidence)
+        .toJson();
   }
 
   private static byte[] audit(String id, Instant now, Stream stream, String detail) {
@@ -174,18 +136,13 @@ public record TamperNotice(String id, byte[] alert, byte[] audit) {
     event.put("type", List.of("change"));
     event.put("action", "index.tampering");
     event.put("outcome", "failure");
-    Map<String, Object> json = start(now, event);
-    json.put("user", ordered("name", ACTOR));
-    json.put("watchfire", Map.of("audit", ordered("target", stream.alias(), "detail", detail)));
-    return Json.write(json);
-  }
-
-  private static Map<String, Object> start(Instant now, Map<String, Object> event) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put(EcsFields.TIMESTAMP, now.toString());
     json.put("ecs", Map.of("version", EcsFields.VERSION));
     json.put("event", event);
-    return json;
+    json.put("user", ordered("name", ACTOR));
+    json.put("watchfire", Map.of("audit", ordered("target", stream.alias(), "detail", detail)));
+    return Json.write(json);
   }
 
   private static Map<String, Object> ordered(Object... namesAndValues) {

@@ -1,8 +1,10 @@
 package org.watchfire.console.access;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.watchfire.console.approval.ApprovedAction;
@@ -15,6 +17,7 @@ import org.watchfire.console.search.RecordScreen;
 import org.watchfire.console.search.TrailSearch;
 import org.watchfire.console.web.Route;
 import org.watchfire.core.crypto.SigningKey;
+import org.watchfire.rules.directory.Directory.Touched;
 
 /** Access policies in the console, put together. */
 public final class AccessPolicies implements AutoCloseable {
@@ -22,6 +25,7 @@ public final class AccessPolicies implements AutoCloseable {
   public static final List<ProtectedTable> PROTECTED =
       List.of(DraftStore.TABLE, DryRunStore.TABLE, Publications.TABLE);
 
+  private final PoliciesInForce inForce;
   private final DryRuns dryRuns;
   private final EnforcementPoints points;
   private final ReadingPolicies screen;
@@ -47,20 +51,23 @@ public final class AccessPolicies implements AutoCloseable {
     DryRunStore runs = new DryRunStore(rows);
     PolicySets sets = new PolicySets(rows, key, outbox, clock);
     Publications publications = new Publications(rows);
-    PoliciesInForce inForce =
+    this.inForce =
         new PoliciesInForce(database, sets, new DirectoryView(database, rows, System::nanoTime));
     this.dryRuns =
         new DryRuns(
             database, drafts, runs, sets, inForce, new RecordedDecisions(search), trail, clock);
     this.points = new EnforcementPoints(database, sets, inForce, components, trail, clock);
-    this.screen = new ReadingPolicies(inForce, emergency, search, clock);
+    OwnerNotices notices = new OwnerNotices(database, trail, clock);
+    this.screen = new ReadingPolicies(database, inForce, emergency, search, trail, notices, clock);
     List<Route> all = new ArrayList<>();
     all.addAll(new DraftRoutes(database, drafts, sets, trail, clock).routes());
     all.addAll(dryRuns.routes());
     all.addAll(new VersionRoutes(database, sets, publications, trail).routes());
     all.addAll(new ExplainRoutes(database, inForce, emergency, trail, clock).routes());
     all.addAll(points.routes());
-    all.addAll(new RevealRoutes(database, inForce, emergency, search, trail, clock).routes());
+    all.addAll(
+        new RevealRoutes(database, inForce, emergency, search, trail, notices, clock).routes());
+    all.addAll(notices.routes());
     this.routes = List.copyOf(all);
     this.actions = List.of(new PublishPolicies(drafts, runs, sets, publications, trail, clock));
   }
@@ -68,6 +75,19 @@ public final class AccessPolicies implements AutoCloseable {
   /** What each caller is shown of records. */
   public RecordScreen screen() {
     return screen;
+  }
+
+  /**
+   * The assets that an event touches, with the place in each.
+   *
+   * @param record an event with its sealed values opened
+   */
+  public Map<String, String> touched(JsonNode record) {
+    Map<String, String> assets = new HashMap<>();
+    for (Touched touched : RecordAccess.touched(inForce.lately(), record)) {
+      touched.assets().forEach(asset -> assets.put(asset.id(), touched.target().text()));
+    }
+    return assets;
   }
 
   public List<Route> routes() {

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.watchfire.console.audit.Act;
+import org.watchfire.console.audit.AuditTrail;
+import org.watchfire.console.database.Database;
 import org.watchfire.console.identity.Caller;
 import org.watchfire.console.search.RecordScreen;
 import org.watchfire.console.search.TrailSearch;
@@ -29,13 +31,25 @@ final class ReadingPolicies implements RecordScreen {
 
   private static final int MOST_NAMED = 50;
 
+  private final Database database;
   private final PoliciesInForce inForce;
   private final EmergencyRights emergency;
   private final TrailSearch search;
+  private final AuditTrail trail;
+  private final OwnerNotices notices;
   private final Clock clock;
 
   ReadingPolicies(
-      PoliciesInForce inForce, EmergencyRights emergency, TrailSearch search, Clock clock) {
+      Database database,
+      PoliciesInForce inForce,
+      EmergencyRights emergency,
+      TrailSearch search,
+      AuditTrail trail,
+      OwnerNotices notices,
+      Clock clock) {
+    this.database = database;
+    this.trail = trail;
+    this.notices = notices;
     this.inForce = inForce;
     this.emergency = emergency;
     this.search = search;
@@ -147,14 +161,35 @@ final class ReadingPolicies implements RecordScreen {
     }
 
     @Override
-    public List<Act> acts() {
-      return noted.values().stream()
-          .limit(MOST_ACTS)
-          .map(
-              n ->
-                  DecisionRecord.act(
-                      n.judged().request(), n.judged().decision(), "records " + named(n.seqs())))
-          .toList();
+    public void putOnRecord() {
+      if (noted.isEmpty()) {
+        return;
+      }
+      List<Act> acts =
+          noted.values().stream()
+              .limit(MOST_ACTS)
+              .map(
+                  n ->
+                      DecisionRecord.act(
+                          n.judged().request(),
+                          n.judged().decision(),
+                          "records " + named(n.seqs())))
+              .toList();
+      List<OwnerNotices.Opened> opened =
+          noted.values().stream()
+              .map(
+                  n ->
+                      new OwnerNotices.Opened(
+                          n.judged(),
+                          "events/" + n.seqs().get(n.seqs().size() - 1),
+                          n.seqs().size()))
+              .toList();
+      database.inTransaction(
+          handle -> {
+            trail.writeAll(handle, caller, acts);
+            notices.tell(handle, caller, opened);
+            return null;
+          });
     }
 
     private static String named(List<Long> seqs) {

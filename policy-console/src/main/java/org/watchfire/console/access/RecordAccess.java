@@ -60,7 +60,8 @@ record RecordAccess(JsonNode record, long seq, List<Judged> decisions) {
     return new RecordAccess(record, seq, List.copyOf(decisions));
   }
 
-  private static List<Touched> touched(PoliciesInForce.InForce now, JsonNode record) {
+  /** The assets that an event touches; none when the record is no event. */
+  static List<Touched> touched(PoliciesInForce.InForce now, JsonNode record) {
     try {
       Event event = EventCodec.decode(StrictJson.write(record));
       return now.picture().directory().touchedBy(event);

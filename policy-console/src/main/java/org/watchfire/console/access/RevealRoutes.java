@@ -37,6 +37,7 @@ final class RevealRoutes {
   private final EmergencyRights emergency;
   private final TrailSearch search;
   private final AuditTrail trail;
+  private final OwnerNotices notices;
   private final Clock clock;
 
   record Asked(
@@ -72,12 +73,14 @@ final class RevealRoutes {
       EmergencyRights emergency,
       TrailSearch search,
       AuditTrail trail,
+      OwnerNotices notices,
       Clock clock) {
     this.database = database;
     this.inForce = inForce;
     this.emergency = emergency;
     this.search = search;
     this.trail = trail;
+    this.notices = notices;
     this.clock = clock;
   }
 
@@ -123,6 +126,10 @@ final class RevealRoutes {
         access.decisions().stream()
             .map(j -> DecisionRecord.act(j.request(), j.decision(), "record " + target))
             .toList();
+    List<OwnerNotices.Opened> opened =
+        access.decisions().stream()
+            .map(j -> new OwnerNotices.Opened(j, asked.stream() + "/" + asked.seq(), 1))
+            .toList();
     boolean allowed = access.shown() && !access.masks(asked.field());
     String words =
         access.decisions().isEmpty()
@@ -137,6 +144,9 @@ final class RevealRoutes {
     database.inTransaction(
         handle -> {
           trail.writeAll(handle, caller, acts);
+          if (allowed) {
+            notices.tell(handle, caller, opened);
+          }
           return trail.write(
               handle,
               caller,

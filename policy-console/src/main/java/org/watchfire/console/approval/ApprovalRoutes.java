@@ -62,6 +62,10 @@ public final class ApprovalRoutes {
     return List.of(
         Route.get("/approvals", holds("approval:read"), this::list),
         Route.post("/approvals", holds("approval:request"), this::request),
+        Route.get(
+            "/approvals/waiting",
+            holds("approval:decide"),
+            call -> call.json(Map.of("count", approvals.waiting(call.caller())))),
         Route.get("/approvals/{id}", holds("approval:read"), this::get),
         Route.post("/approvals/{id}/decision", holds("approval:decide"), this::decide),
         Route.post("/approvals/{id}/execute", holds("approval:read"), this::execute),

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,8 @@ import org.watchfire.core.crypto.CryptoSuite;
 public final class Approvals {
   /** How long others have to agree, and then, for a scheduled act, to execute it. */
   static final Duration LIFETIME = Duration.ofHours(72);
+
+  private static final int MOST_WAITING = 100;
 
   /** The rows that must be sealed. */
   public static final ProtectedTable PROTECTED = ApprovalStore.TABLE;
@@ -151,6 +154,33 @@ public final class Approvals {
           }
           trail.write(handle, caller, Act.done("approval.list", Kind.READ, null, null));
           return page;
+        });
+  }
+
+  /**
+   * How many requests wait for this caller's decision, counted up to a hundred. It says nothing of
+   * what they are about, and is therefore not on record.
+   */
+  long waiting(Caller caller) {
+    return database.inTransaction(
+        handle -> {
+          List<String> kinds =
+              actions.all().stream()
+                  .filter(action -> concerns(caller, action))
+                  .map(ApprovedAction::kind)
+                  .toList();
+          Instant now = clock.instant();
+          return ApprovalStore.page(
+                  handle,
+                  EnumSet.of(ApprovalState.REQUESTED),
+                  kinds,
+                  caller.username(),
+                  null,
+                  MOST_WAITING)
+              .stream()
+              .map(id -> seen(handle, caller, find(handle, id)))
+              .filter(s -> s.mayDecide() && now.isBefore(s.approval().expiresAt()))
+              .count();
         });
   }
 

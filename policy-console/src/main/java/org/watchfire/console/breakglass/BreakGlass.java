@@ -30,11 +30,10 @@ import org.watchfire.console.outbox.Outbox;
 import org.watchfire.console.web.Call;
 import org.watchfire.console.web.Refusal;
 import org.watchfire.console.web.Route;
-import org.watchfire.core.topic.Topics;
 import org.watchfire.rules.access.EmergencyGrant;
 
 /** Rights for emergencies: taken, ended, reviewed. Thread-safe. */
-public final class BreakGlass implements EmergencyRights {
+public final class BreakGlass implements EmergencyRights, AutoCloseable {
   /** The rows that must be sealed. */
   public static final List<ProtectedTable> PROTECTED = List.of(GrantStore.TABLE);
 
@@ -53,6 +52,7 @@ public final class BreakGlass implements EmergencyRights {
   private final Outbox outbox;
   private final AuditTrail trail;
   private final Clock clock;
+  private final OverdueReviews overdue;
 
   record Asked(String reason, String caseId, List<String> assets, Integer minutes, String code) {
     Asked {
@@ -104,6 +104,17 @@ public final class BreakGlass implements EmergencyRights {
     this.outbox = outbox;
     this.trail = trail;
     this.clock = clock;
+    this.overdue = new OverdueReviews(database, store, outbox, trail, clock);
+  }
+
+  /** Begins to look for reviews that are overdue. */
+  public void start() {
+    overdue.start();
+  }
+
+  @Override
+  public void close() {
+    overdue.close();
   }
 
   private static String text(String name, String text) {
@@ -193,8 +204,7 @@ public final class BreakGlass implements EmergencyRights {
                       null,
                       null);
               store.write(handle, fresh);
-              GrantNotice notice = GrantNotice.of(fresh);
-              outbox.put(handle, Topics.ALERTS, notice.key(), notice.alert());
+              outbox.alert(handle, GrantNotice.taken(fresh));
               trail.write(
                   handle,
                   caller,

@@ -86,6 +86,14 @@ record Grant(
     return endedAt != null && endedAt.isBefore(endsAt) ? endedAt : endsAt;
   }
 
+  Instant reviewDue() {
+    return until().plus(REVIEW_WITHIN);
+  }
+
+  boolean reviewOverdue(Instant now) {
+    return review == Review.OPEN && now.isAfter(reviewDue());
+  }
+
   boolean active(Instant now) {
     return now.isBefore(until());
   }
@@ -132,8 +140,8 @@ record Grant(
     view.put("endedBy", endedBy);
     view.put("active", active(now));
     view.put("review", review.text());
-    view.put("reviewDue", until().plus(REVIEW_WITHIN));
-    view.put("reviewOverdue", review == Review.OPEN && now.isAfter(until().plus(REVIEW_WITHIN)));
+    view.put("reviewDue", reviewDue());
+    view.put("reviewOverdue", reviewOverdue(now));
     view.put("reviewText", reviewText);
     view.put("reviewedBy", reviewedBy);
     view.put("reviewedAt", reviewedAt);

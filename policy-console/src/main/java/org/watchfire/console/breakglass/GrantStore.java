@@ -89,6 +89,21 @@ final class GrantStore {
         .toList();
   }
 
+  /** The first hundred that nobody has reviewed in time. */
+  List<Grant> overdue(Handle handle, Instant now) {
+    return handle
+        .createQuery(
+            "SELECT id FROM emergency_grants WHERE review = 'open'"
+                + " AND coalesce(ended_at, ends_at) < :limit ORDER BY number LIMIT 100")
+        .bind("limit", utc(now.minus(Grant.REVIEW_WITHIN)))
+        .mapTo(String.class)
+        .list()
+        .stream()
+        .map(id -> find(handle, id))
+        .filter(grant -> grant.reviewOverdue(now))
+        .toList();
+  }
+
   /** One place in the list. */
   record Place(long number, String id) {}
 

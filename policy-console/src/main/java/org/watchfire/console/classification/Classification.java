@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import org.watchfire.console.approval.ApprovedAction;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.directory.Directory;
+import org.watchfire.console.search.TrailSearch;
 import org.watchfire.console.web.Call;
 import org.watchfire.console.web.Refusal;
 import org.watchfire.console.web.Route;
@@ -22,13 +24,15 @@ import org.watchfire.console.web.StrictJson;
 import org.watchfire.core.config.Default;
 
 /** Classification, put together, with its routes. */
-public final class Classification {
+public final class Classification implements AutoCloseable {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
   /**
    * @param autoRaise whether a level that is certainly too low is raised at once, with a notice
+   * @param inspectionEvery how often what agents found in events is brought to the assets
    */
-  public record Config(@Default("false") boolean autoRaise) {}
+  public record Config(
+      @Default("false") boolean autoRaise, @Default("10m") Duration inspectionEvery) {}
 
   private final Grading grading;
   private final Conflicts conflicts;
@@ -36,9 +40,20 @@ public final class Classification {
   private final Campaigns campaigns;
   private final List<ApprovedAction> actions;
   private final JsonNode schemes;
+  private final InspectionFeed feed;
 
+  /**
+   * @param search where the events are
+   * @param touched which assets they touch
+   */
   public Classification(
-      Config config, Directory directory, Database database, AuditTrail trail, Clock clock) {
+      Config config,
+      Directory directory,
+      Database database,
+      TrailSearch search,
+      TouchedAssets touched,
+      AuditTrail trail,
+      Clock clock) {
     this.grading =
         new Grading(
             database,
@@ -52,6 +67,19 @@ public final class Classification {
     this.campaigns = new Campaigns(database, directory, grading, trail, clock);
     this.actions = List.of(new SchemeChange(directory, trail));
     this.schemes = offered();
+    this.feed =
+        new InspectionFeed(
+            grading, touched, search, directory, database, trail, config.inspectionEvery(), clock);
+  }
+
+  /** Begins to go through the events. */
+  public void start() {
+    feed.start();
+  }
+
+  @Override
+  public void close() {
+    feed.close();
   }
 
   /** What takes the approval of others: {@code level-scheme.change}. */

@@ -25,5 +25,11 @@ record Evidence(
    * @param found how many; 0: looked for and not found
    * @param confidence 0 to 100
    */
-  record Finding(String detector, String place, long found, int confidence) {}
+  record Finding(String detector, String place, long found, int confidence) {
+    /** Of two about the same detector and place: the largest number, the highest confidence. */
+    Finding stronger(Finding other) {
+      return new Finding(
+          detector, place, Math.max(found, other.found), Math.max(confidence, other.confidence));
+    }
+  }
 }

@@ -3,6 +3,8 @@ package org.watchfire.console.classification;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -113,14 +115,38 @@ final class EvidenceStore {
             "SELECT detector, place, found, confidence FROM asset_findings WHERE asset_id = :a"
                 + " ORDER BY detector, place, reporter LIMIT 5000")
         .bind("a", asset)
-        .map(
-            (rs, c) ->
-                new Finding(
-                    rs.getString("detector"),
-                    rs.getString("place"),
-                    rs.getLong("found"),
-                    rs.getInt("confidence")))
+        .map((rs, c) -> finding(rs))
         .list();
+  }
+
+  /** What one reporter has found. */
+  static List<Finding> findings(Handle handle, String asset, String reporter) {
+    return handle
+        .createQuery(
+            "SELECT detector, place, found, confidence FROM asset_findings"
+                + " WHERE asset_id = :a AND reporter = :r")
+        .bind("a", asset)
+        .bind("r", reporter)
+        .map((rs, c) -> finding(rs))
+        .list();
+  }
+
+  private static Finding finding(ResultSet rs) throws SQLException {
+    return new Finding(
+        rs.getString("detector"),
+        rs.getString("place"),
+        rs.getLong("found"),
+        rs.getInt("confidence"));
+  }
+
+  /** The number of the first event that {@link InspectionFeed} has not gone through. */
+  static long inspectedUntil(Handle handle) {
+    return handle.createQuery("SELECT next_seq FROM inspection_feed").mapTo(Long.class).one();
+  }
+
+  /** It never goes back. */
+  static void inspectedUntil(Handle handle, long seq) {
+    handle.execute("UPDATE inspection_feed SET next_seq = ? WHERE next_seq < ?", seq, seq);
   }
 
   static Optional<Kept> standing(Handle handle, String asset) {

@@ -5,12 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.watchfire.console.audit.Act;
 import org.watchfire.console.audit.Act.Kind;
@@ -35,6 +39,9 @@ import org.watchfire.core.label.LevelScheme;
 final class Grading {
   private static final int MAX_FINDINGS = 500;
   private static final int MAX_NAMES = 2_000;
+
+  /** Names of detectors. */
+  static final Pattern DETECTOR = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
   private final Database database;
   private final Directory directory;
@@ -94,7 +101,7 @@ final class Grading {
     Found {
       place = place == null ? "" : place;
       require("place", place.isEmpty() ? "-" : place, 300);
-      if (detector == null || !detector.matches("[a-z][a-z0-9-]{0,63}")) {
+      if (detector == null || !DETECTOR.matcher(detector).matches()) {
         throw new IllegalArgumentException("detector expects a name such as resident-id");
       }
       if (found == null) {
@@ -152,6 +159,39 @@ final class Grading {
                   report.findings().size() + " findings"));
           return recommend(handle, asset, now);
         });
+  }
+
+  /**
+   * Adds what inspection saw in events about an asset, and recommends anew when that is news. Of
+   * more places than can be kept those with the most are.
+   *
+   * @return whether it was news
+   */
+  boolean inspected(Handle handle, String id, List<Finding> seen, Instant now) {
+    Optional<GradedAsset> asset = directory.asset(handle, id);
+    if (asset.isEmpty()) {
+      return false;
+    }
+    List<Finding> known = EvidenceStore.findings(handle, id, AuditTrail.SYSTEM);
+    Map<List<String>, Finding> all = new HashMap<>();
+    for (List<Finding> some : List.of(known, seen)) {
+      some.forEach(f -> all.merge(List.of(f.detector(), f.place()), f, Finding::stronger));
+    }
+    List<Finding> kept =
+        all.values().stream()
+            .sorted(
+                Comparator.comparingLong(Finding::found)
+                    .reversed()
+                    .thenComparing(Finding::detector)
+                    .thenComparing(Finding::place))
+            .limit(MAX_FINDINGS)
+            .toList();
+    if (new HashSet<>(known).equals(new HashSet<>(kept))) {
+      return false;
+    }
+    EvidenceStore.report(handle, id, AuditTrail.SYSTEM, null, null, List.of(), kept, now);
+    recommend(handle, asset.get(), now);
+    return true;
   }
 
   /** Recommends anew from what is known. */

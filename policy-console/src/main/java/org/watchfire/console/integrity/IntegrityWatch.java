@@ -20,7 +20,7 @@ import org.watchfire.console.database.Database;
 import org.watchfire.console.database.DatabaseAway;
 import org.watchfire.console.identity.Caller;
 import org.watchfire.console.outbox.Outbox;
-import org.watchfire.core.topic.Topics;
+import org.watchfire.core.alert.SystemAlert;
 
 /**
  * Looks at every protected row once per interval, and makes an alert and a record in the trail of
@@ -159,7 +159,7 @@ public final class IntegrityWatch implements AutoCloseable {
   }
 
   private void tell(Finding finding) throws InterruptedException {
-    IntegrityNotice notice = IntegrityNotice.of(finding, clock.instant());
+    SystemAlert notice = IntegrityNotice.of(finding, clock.instant());
     if (told.contains(notice.id())) {
       return;
     }
@@ -168,7 +168,7 @@ public final class IntegrityWatch implements AutoCloseable {
       try {
         database.inTransaction(
             handle -> {
-              outbox.put(handle, Topics.ALERTS, IntegrityNotice.ENTITY, notice.alert());
+              outbox.alert(handle, notice);
               trail.write(
                   handle,
                   AuditTrail.SYSTEM,

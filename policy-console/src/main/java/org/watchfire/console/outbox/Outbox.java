@@ -6,6 +6,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.watchfire.core.alert.SystemAlert;
+import org.watchfire.core.topic.Topics;
 
 /** Puts records on their way to Kafka inside the caller's transaction. Thread-safe. */
 public final class Outbox {
@@ -31,6 +33,11 @@ public final class Outbox {
         .bind("value", value)
         .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
         .execute();
+  }
+
+  /** An alert about the system itself, on its way to the queue. */
+  public void alert(Handle handle, SystemAlert alert) {
+    put(handle, Topics.ALERTS, alert.entity(), alert.toJson());
   }
 
   /**

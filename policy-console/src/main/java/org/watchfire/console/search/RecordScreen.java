@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.watchfire.console.audit.Act;
 import org.watchfire.console.identity.Caller;
 import org.watchfire.store.ledger.Stream;
 
@@ -39,7 +38,10 @@ public interface RecordScreen {
      */
     Shown show(Stream stream, long seq, JsonNode record);
 
-    /** What was decided for all that was shown, to be put on record. */
-    List<Act> acts();
+    /**
+     * Puts on record what was decided for all that was shown, and tells whom the policies say;
+     * before anything is given out. Nothing when nothing had to be decided.
+     */
+    void putOnRecord();
   }
 }

@@ -156,7 +156,7 @@ public final class SearchRoutes {
                       shown.access());
                 })
             .toList());
-    onRecord(call, viewer);
+    viewer.putOnRecord();
     answer.put("next", page.next());
     answer.put("total", page.total());
     answer.put("totalIsLowerBound", page.totalIsLowerBound());
@@ -235,19 +235,11 @@ public final class SearchRoutes {
     call.json(Map.of("gap", gap, "items", sessions.sessions(), "total", sessions.total()));
   }
 
+  /** One that has ended meanwhile is cancelled as well: who asks cannot know when it ends. */
   private void cancel(Call call) {
     String id = call.path("id");
-    onRecord(
-        call,
-        "audit.cancel",
-        id,
-        null,
-        () -> {
-          if (!search.cancel(Question.own(call, id))) {
-            throw Refusal.notFound("no search of yours is under way by that id");
-          }
-          return null;
-        });
+    boolean running = search.cancel(Question.own(call, id));
+    write(call, Act.done("audit.cancel", Kind.READ, id, running ? null : "it was not running"));
     call.noContent();
   }
 
@@ -270,7 +262,7 @@ public final class SearchRoutes {
     answer.put("stream", stream.id());
     RecordScreen.Viewer viewer = screen.of(call.caller());
     RecordScreen.Shown shown = viewer.show(stream, view.seq(), TrailSearch.tree(view));
-    onRecord(call, viewer);
+    viewer.putOnRecord();
     answer.put("record", shown.record());
     answer.put("masked", shown.masked());
     answer.put("access", shown.access());
@@ -290,18 +282,6 @@ public final class SearchRoutes {
           Act.failed(
               action, Kind.READ, target, words == null ? e.code() : e.code() + ", " + words));
       throw e;
-    }
-  }
-
-  /** What was decided is on record before anything is shown. */
-  private void onRecord(Call call, RecordScreen.Viewer viewer) {
-    List<Act> acts = viewer.acts();
-    if (!acts.isEmpty()) {
-      database.inTransaction(
-          handle -> {
-            trail.writeAll(handle, call.caller(), acts);
-            return null;
-          });
     }
   }
 

@@ -200,7 +200,8 @@ public final class TrailSearch implements AutoCloseable {
     return asked(() -> search.named(name).sessions(stream, query, from, to, gap));
   }
 
-  long indexed(Stream stream) {
+  /** How many records of the stream the index has, from the first one without a gap. */
+  public long indexed(Stream stream) {
     return asked(() -> search.indexed(stream));
   }
 

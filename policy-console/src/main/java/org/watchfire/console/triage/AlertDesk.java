@@ -96,17 +96,6 @@ final class AlertDesk {
         });
   }
 
-  /** What was decided about the evidence, before it is shown. */
-  void onRecord(Caller caller, List<Act> acts) {
-    if (!acts.isEmpty()) {
-      database.inTransaction(
-          handle -> {
-            trail.writeAll(handle, caller, acts);
-            return null;
-          });
-    }
-  }
-
   /**
    * @param version the triage version that was seen
    * @param comment null for none

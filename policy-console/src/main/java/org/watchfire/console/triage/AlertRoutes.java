@@ -211,7 +211,7 @@ final class AlertRoutes {
           search.evidence(AlertRecord.evidence(document)).stream()
               .map(e -> shown(viewer, e))
               .toList();
-      desk.onRecord(call.caller(), viewer.acts());
+      viewer.putOnRecord();
       call.json(Map.of("items", items));
     } catch (AlertRecord.NotAnAlert e) {
       throw new IllegalStateException("a stored alert cannot be read any more", e);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.watchfire.deploy.load.ConsoleBench;
 import org.watchfire.deploy.load.ConsoleBench.ConsoleWorldSize;
 import org.watchfire.deploy.load.ConsoleLoad;
@@ -35,6 +36,9 @@ final class BenchConsoleCommand implements Callable<Integer> {
   /** One address is everybody here. */
   private static final String SETTINGS =
       "limits: {sign-ins-per-minute: 100000, requests-per-second: 100000}\n";
+
+  /** When everything was stopped and removed. */
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   @Spec CommandSpec spec;
 
@@ -94,6 +98,12 @@ final class BenchConsoleCommand implements Callable<Integer> {
       description = "average pause of a user between two acts (default: ${DEFAULT-VALUE})")
   int pause;
 
+  @Option(
+      names = "--keep",
+      descriptionKey = "bench.console.keep",
+      description = "leave it running afterwards until the command is ended")
+  boolean keep;
+
   @Override
   public Integer call() throws Exception {
     if (people < 10 || assets < 10 || policies < 1 || alerts < 100 || users < 2 || seconds < 1) {
@@ -107,9 +117,33 @@ final class BenchConsoleCommand implements Callable<Integer> {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
     PrintWriter err = spec.commandLine().getErr();
     try (ConsoleStack stack = ConsoleStack.start(Layout.find(), new DataDirectory(dir), SETTINGS)) {
-      return measure(stack, err) ? ExitCode.OK : ExitCode.FINDINGS;
+      int code = measure(stack, err) ? ExitCode.OK : ExitCode.FINDINGS;
+      if (keep) {
+        keepUntilEnded(stack, err);
+      }
+      return code;
     } finally {
       Directories.delete(dir);
+      closed.countDown();
+    }
+  }
+
+  /** So that its pages can be looked at with so much behind them. */
+  private void keepUntilEnded(ConsoleStack stack, PrintWriter err) throws InterruptedException {
+    err.println(
+        "console: http://127.0.0.1:" + stack.port() + ", passwords in " + stack.credentialsFile());
+    err.println("end it with Ctrl-C");
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> endAndAwait(ended), "stop"));
+    ended.await();
+  }
+
+  private void endAndAwait(CountDownLatch ended) {
+    ended.countDown();
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -98,10 +98,15 @@ public final class ConsoleStack implements AutoCloseable {
   /** First passwords of the console's accounts, by user name. */
   public Map<String, Object> credentials() throws IOException {
     try {
-      return Json.parseObject(Files.readAllBytes(secrets.resolve("credentials.json")));
+      return Json.parseObject(Files.readAllBytes(credentialsFile()));
     } catch (JsonFormatException e) {
       throw new IOException("credentials.json is damaged", e);
     }
+  }
+
+  /** Where {@link #credentials} are kept. */
+  public Path credentialsFile() {
+    return secrets.resolve("credentials.json");
   }
 
   /** Resident memory of the console's process in bytes, when it can be told. */

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.watchfire.deploy.standalone.Layout;
+import org.watchfire.deploy.standalone.TestTools;
 
 /**
  * {@code deploy/examples/a-day.sh} as a reader of it would run it: from three officers to an alert
@@ -25,8 +25,9 @@ class ADayIT {
   @Test
   void aDayByCurlAloneEndsWithTheAlertThatThePolicyExplains() throws Exception {
     for (String tool : List.of("bash", "curl", "jq", "openssl", "base32")) {
-      assumeThat(onPath(tool))
-          .as(tool + " is not installed (apt-get install " + tool + ")")
+      String brings = tool.equals("base32") ? "coreutils" : tool;
+      assumeThat(TestTools.have(tool, brings))
+          .as(tool + " is not installed (apt-get install " + brings + ")")
           .isTrue();
     }
     Path script = Layout.find().root().resolve("deploy/examples/a-day.sh");
@@ -55,10 +56,5 @@ class ADayIT {
             "\"rule\": \"access-policy:archive-not-budget\"",
             "the same policy: archive-not-budget",
             "Done: everything was on record");
-  }
-
-  private static boolean onPath(String tool) {
-    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
   }
 }
