@@ -10,6 +10,12 @@ import org.eclipse.jetty.util.Callback;
 
 /** Problem answers for requests that Jetty itself refuses before any route sees them. */
 final class JettyErrors extends ErrorHandler {
+  /** Whoever changes something is told why not, like everybody else. */
+  @Override
+  public boolean errorPageForMethod(String method) {
+    return true;
+  }
+
   @Override
   protected void generateResponse(
       Request request,
