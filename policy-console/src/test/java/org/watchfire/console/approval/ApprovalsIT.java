@@ -126,6 +126,10 @@ class ApprovalsIT {
     }
   }
 
+  private static long waiting(String username) throws IOException {
+    return console.as(username).get("/approvals/waiting").expect(200).json().path("count").asLong();
+  }
+
   private static final class MovableClock extends Clock {
     private volatile Instant now = Instant.parse("2026-11-22T08:00:00Z");
 
@@ -389,7 +393,10 @@ class ApprovalsIT {
             "reason",
             "second auditor");
     console.as("sysadmin").post("/approvals", wish).refused(403, "forbidden");
+    final long before = waiting("auditadmin");
     JsonNode asked = console.as("secadmin").post("/approvals", wish).expect(201).json();
+    assertThat(waiting("auditadmin")).isEqualTo(before + 1);
+    assertThat(waiting("sysadmin")).as("who has an interest in it is not asked").isZero();
     String path = "/approvals/" + asked.path("id").asText();
     Map<String, Object> yes =
         Map.of("approve", true, "reason", "同意", "hash", asked.path("hash").asText());
@@ -403,6 +410,7 @@ class ApprovalsIT {
     console.as("auditor").get(path).refused(404, "not-found");
     JsonNode done = console.as("auditadmin").post(path + "/decision", yes).expect(200).json();
     assertThat(done.path("state").asText()).isEqualTo("executed");
+    assertThat(waiting("auditadmin")).isEqualTo(before);
     assertThat(roles(name)).containsExactly("AUDIT_ADMIN");
     assertThat(
             console.as("auditadmin").get("/approvals?state=executed&limit=1").json().path("items"))
