@@ -1,10 +1,18 @@
+import type { Locale } from 'antd/es/locale';
+
 /**
- * The texts of each language: `zh-CN/<area>.json` and `en/<area>.json`, one file per area of the
+ * The texts of a language: `zh-CN/<area>.json` and `en/<area>.json`, one file per area of the
  * console, each with top-level names of its own.
  */
 export type Texts = { [key: string]: string | Texts };
 
-function merged(files: Record<string, Texts>): Texts {
+/** One language: our texts, and those of antd's own parts. Only the reader's is loaded. */
+export interface Words {
+  texts: Texts;
+  antd: Locale;
+}
+
+export function merged(files: Record<string, Texts>): Texts {
   const all: Texts = {};
   for (const [file, texts] of Object.entries(files)) {
     for (const [name, value] of Object.entries(texts)) {
@@ -14,6 +22,3 @@ function merged(files: Record<string, Texts>): Texts {
   }
   return all;
 }
-
-export const zh = merged(import.meta.glob<Texts>('./zh-CN/*.json', { eager: true, import: 'default' }));
-export const en = merged(import.meta.glob<Texts>('./en/*.json', { eager: true, import: 'default' }));
