@@ -12,8 +12,9 @@ export interface Words {
   antd: Locale;
 }
 
-export function merged(files: Record<string, Texts>): Texts {
-  const all: Texts = {};
+/** The content of several files as one; a name may stand in one of them only. */
+export function merged<T>(files: Record<string, Record<string, T>>): Record<string, T> {
+  const all: Record<string, T> = {};
   for (const [file, texts] of Object.entries(files)) {
     for (const [name, value] of Object.entries(texts)) {
       if (name in all) throw new Error(`${file}: ${name} is in another file as well`);
