@@ -45,7 +45,9 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
     if (wanted === lang) return;
     let over = false;
     fetchLanguage(wanted).then(
-      () => !over && i18n.changeLanguage(wanted),
+      () => {
+        if (!over) void i18n.changeLanguage(wanted);
+      },
       (problem: unknown) => console.error(problem),
     );
     return () => {
