@@ -16,6 +16,12 @@ function boxOf(element: Element): Box {
   };
 }
 
+/** Only when its beginning cannot be seen: what is taller than the window stays as it is. */
+function bringIntoView(element: Element): void {
+  const { top } = element.getBoundingClientRect();
+  if (top < 44 || top > window.innerHeight - 160) element.scrollIntoView({ block: 'center' });
+}
+
 const same = (a: Box | null, b: Box | null) =>
   a === b || (a !== null && b !== null && a.left === b.left && a.top === b.top && a.width === b.width && a.height === b.height);
 
@@ -27,7 +33,7 @@ export function useTarget(selector: string): Box | null {
     const look = () => {
       const element = document.querySelector(selector);
       // The page before may have had one like it.
-      if (element && element !== shown) element.scrollIntoView({ block: 'nearest' });
+      if (element && element !== shown) bringIntoView(element);
       shown = element;
       const next = element ? boxOf(element) : null;
       setBox((old) => (same(old, next) ? old : next));
