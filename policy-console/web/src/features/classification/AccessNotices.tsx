@@ -71,7 +71,7 @@ export function AccessNotices() {
                   <When at={one.last} />
                   {one.count > 1 && (
                     <small>
-                      {t('classification.opened.since')} <When at={one.first} />
+                      {t('classification.opened.since')} <When at={one.first} precision="minute" />
                     </small>
                   )}
                 </td>

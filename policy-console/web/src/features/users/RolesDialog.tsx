@@ -44,7 +44,7 @@ export function RolesDialog({ account, accounts, onClose }: Props) {
   return (
     <Modal
       open
-      width={560}
+      width={640}
       title={t('users.grantTitle', { name: account.displayName })}
       okText={t('users.grantSubmit')}
       confirmLoading={grant.isPending}
@@ -55,7 +55,7 @@ export function RolesDialog({ account, accounts, onClose }: Props) {
         {t('users.grantFor', { username: account.username, person: account.personId })}
       </p>
       {can('approval:request') && <OfficerChoice account={account} onAsk={setAsking} />}
-      <fieldset className="wf-choices">
+      <fieldset className="wf-choices wf-choices-two">
         <legend>{t('users.business')}</legend>
         {businessRoles.map((role) => (
           <label key={role} className="wf-choice" data-on={roles.includes(role) || undefined}>
