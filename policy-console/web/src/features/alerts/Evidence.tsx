@@ -130,7 +130,7 @@ export function Evidence({ id, record }: { id: string; record: AlertRecord }) {
                 </td>
                 <td>
                   {query.isPending ? (
-                    <span className="wf-none">{t('evidence.checking')}</span>
+                    <span className="wf-none wf-nowrap">{t('evidence.checking')}</span>
                   ) : item?.found === false ? (
                     <span className="wf-proof-mark wf-proof-bad">{t('evidence.missing')}</span>
                   ) : (

@@ -104,12 +104,11 @@ function Opened({ notice }: { notice: Notice }) {
         ? t('classification.opened.times', { action, n: new Intl.NumberFormat(i18n.language).format(notice.count) })
         : action}
       {record && (
-        <>
-          {' · '}
+        <div>
           <Link to="/audit" search={{ stream: 'events', rec: `events:${record}`, t: 'all' }}>
             {t('classification.opened.record', { seq: record })}
           </Link>
-        </>
+        </div>
       )}
       {notice.purpose && <small>{t('classification.opened.purpose', { purpose: notice.purpose })}</small>}
     </>
