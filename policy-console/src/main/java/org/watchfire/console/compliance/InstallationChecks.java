@@ -198,8 +198,7 @@ final class InstallationChecks {
         List.of("8.1.4.3 c", "AU-9"),
         () -> {
           Component ledger = search.ledger();
-          String seen =
-              ledger.detail().isEmpty() ? ledger.metrics().toString() : ledger.detail();
+          String seen = ledger.detail().isEmpty() ? ledger.metrics().toString() : ledger.detail();
           return Seen.of(ledger.status().equals(Component.UP), "账本：" + seen, seen);
         });
     add(
@@ -441,8 +440,7 @@ final class InstallationChecks {
 
   private Seen witnesses() {
     if (config.ledger().trustPolicy() == null) {
-      return Seen.fail(
-          "没有信任策略：只凭本站签名", "no trust policy: the signature of the site alone counts");
+      return Seen.fail("没有信任策略：只凭本站签名", "no trust policy: the signature of the site alone counts");
     }
     try {
       long witnesses =
@@ -500,8 +498,7 @@ final class InstallationChecks {
       return Seen.fail("没有记录", "none on record");
     }
     Instant at = page.items().get(0).timestamp();
-    return Seen.of(
-        at.isAfter(clock.instant().minus(age)), "最近一次：" + at, "the last one: " + at);
+    return Seen.of(at.isAfter(clock.instant().minus(age)), "最近一次：" + at, "the last one: " + at);
   }
 
   private Seen skew() {
