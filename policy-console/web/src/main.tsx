@@ -3,8 +3,9 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiProblem } from './api/http';
+import { firstLanguage } from './app/preferences';
 import { router } from './app/router';
-import './i18n';
+import i18n, { fetchLanguage } from './i18n';
 import './styles/index.css';
 
 const client = new QueryClient({
@@ -21,12 +22,20 @@ const client = new QueryClient({
   },
 });
 
+/** Not awaited by the module itself: the texts' file may need parts of this one, and would wait for it. */
+async function show(root: HTMLElement): Promise<void> {
+  const language = firstLanguage();
+  await fetchLanguage(language);
+  await i18n.changeLanguage(language);
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks #root');
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={client}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </StrictMode>,
-);
+void show(root);

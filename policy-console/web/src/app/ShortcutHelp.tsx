@@ -32,7 +32,13 @@ const keys: [group: string, entries: [keys: string[], name: string][]][] = [
       [['Esc'], 'back'],
     ],
   ],
-  ['everywhere', [[['?'], 'help']]],
+  [
+    'everywhere',
+    [
+      [['F1'], 'pageHelp'],
+      [['?'], 'help'],
+    ],
+  ],
 ];
 
 export function ShortcutHelp({ open, onClose }: { open: boolean; onClose: () => void }) {

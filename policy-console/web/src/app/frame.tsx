@@ -1,7 +1,6 @@
 import { App, ConfigProvider } from 'antd';
-import enUS from 'antd/locale/en_US';
-import zhCN from 'antd/locale/zh_CN';
 import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { antdLocale } from '../i18n';
 import { ErrorState } from '../ui/States';
 import { cspNonce, dressStyles } from './csp';
 import { PreferencesProvider, usePreferences } from './preferences';
@@ -35,7 +34,7 @@ function Dressed() {
   return (
     <ConfigProvider
       csp={nonce ? { nonce } : undefined}
-      locale={lang === 'en' ? enUS : zhCN}
+      locale={antdLocale(lang)}
       theme={antdTheme(theme)}
       button={{ autoInsertSpace: false }}
     >

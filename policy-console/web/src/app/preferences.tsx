@@ -1,8 +1,9 @@
 /** How this person wants to see things: language, time zone, theme. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Language, languageOf } from '../i18n';
+import { fetchLanguage, type Language, languageOf } from '../i18n';
+import { store, stored } from '../lib/stored';
 import type { Zone } from '../lib/time';
 
 export type Theme = 'light' | 'dark';
@@ -18,20 +19,9 @@ interface Preferences {
 
 const Context = createContext<Preferences | null>(null);
 
-function stored(key: string): string | null {
-  try {
-    return window.localStorage.getItem(`watchfire.${key}`);
-  } catch {
-    return null; // Storage may be forbidden by the browser's policy; the defaults then hold.
-  }
-}
-
-function store(key: string, value: string): void {
-  try {
-    window.localStorage.setItem(`watchfire.${key}`, value);
-  } catch {
-    return; // As above: the choice then lasts as long as the page and its URL.
-  }
+/** The language of the first page, by its address or as chosen before. */
+export function firstLanguage(): Language {
+  return languageOf(new URLSearchParams(window.location.search).get('lang') ?? stored('lang'));
 }
 
 function initialTheme(): Theme {
@@ -46,14 +36,27 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
   const navigate = useNavigate();
   const { i18n } = useTranslation();
   const [theme, setThemeState] = useState<Theme>(initialTheme);
-  const lang = languageOf(search.lang ?? stored('lang'));
+  const wanted = languageOf(search.lang ?? stored('lang'));
+  // What is shown stays in the language it has until the texts of the other one are there.
+  const lang = languageOf(i18n.language);
   const zone: Zone = (search.tz ?? stored('tz')) === 'utc' ? 'utc' : 'local';
 
-  // Before paint: the texts are bundled, so nobody sees the other language flash by.
-  useLayoutEffect(() => {
+  useEffect(() => {
+    if (wanted === lang) return;
+    let over = false;
+    fetchLanguage(wanted).then(
+      () => {
+        if (!over) void i18n.changeLanguage(wanted);
+      },
+      (problem: unknown) => console.error(problem),
+    );
+    return () => {
+      over = true;
+    };
+  }, [wanted, lang, i18n]);
+  useEffect(() => {
     document.documentElement.lang = lang;
-    if (i18n.language !== lang) void i18n.changeLanguage(lang);
-  }, [lang, i18n]);
+  }, [lang]);
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);

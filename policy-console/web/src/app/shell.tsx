@@ -18,7 +18,6 @@ import {
   LogoutOutlined,
   OrderedListOutlined,
   PartitionOutlined,
-  QuestionCircleOutlined,
   QuestionOutlined,
   RadarChartOutlined,
   SafetyCertificateOutlined,
@@ -28,15 +27,16 @@ import {
   UserOutlined,
 } from '@ant-design/icons';
 import { Link, Outlet, useMatches } from '@tanstack/react-router';
-import { App, Button, Dropdown, Tooltip } from 'antd';
+import { App, Dropdown } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAwaiting } from '../features/approvals/approvals';
 import { PasswordDialog } from '../features/session/PasswordDialog';
+import { HelpMenu } from '../help/HelpMenu';
+import { HelpProvider } from '../help/HelpProvider';
+import { TourOffer } from '../help/TourOffer';
 import { Beacon } from '../ui/Beacon';
-import { useShortcuts } from '../ui/shortcuts';
 import { DeniedState, problemText } from '../ui/States';
-import { ShortcutHelp } from './ShortcutHelp';
 import { useSession } from './session';
 import { LanguageSwitch, ThemeSwitch, ZoneSwitch } from './switches';
 
@@ -161,55 +161,48 @@ const askedKey = 'watchfire.password-asked';
 export function Shell() {
   const { t } = useTranslation();
   const { user } = useSession();
-  const [help, setHelp] = useState(false);
   // A password that somebody else has known is asked to be changed at once, and once in a tab.
   const [password, setPassword] = useState(() => user.passwordChangeDue && sessionStorage.getItem(askedKey) === null);
-  useShortcuts({ '?': () => setHelp(true) });
   return (
-    <div className="wf-shell">
-      <a className="wf-skip" href="#content">
-        {t('nav.skip')}
-      </a>
-      <aside className="wf-side">
-        <Link to="/" className="wf-brand">
-          <Beacon />
-          <span>
-            <strong>{t('product.native')}</strong>
-            <small>{t('product.latin')}</small>
-          </span>
-        </Link>
-        <Navigation />
-      </aside>
-      <div className="wf-main">
-        <header className="wf-top">
-          <ZoneSwitch />
-          <LanguageSwitch />
-          <ThemeSwitch />
-          <Tooltip title={t('keys.title')}>
-            <Button
-              type="text"
-              icon={<QuestionCircleOutlined />}
-              aria-label={t('keys.title')}
-              onClick={() => setHelp(true)}
-            />
-          </Tooltip>
-          <UserMenu onPassword={() => setPassword(true)} />
-        </header>
-        <main id="content" tabIndex={-1}>
-          <Guarded>
-            <Outlet />
-          </Guarded>
-        </main>
+    <HelpProvider>
+      <div className="wf-shell">
+        <a className="wf-skip" href="#content">
+          {t('nav.skip')}
+        </a>
+        <aside className="wf-side">
+          <Link to="/" className="wf-brand">
+            <Beacon />
+            <span>
+              <strong>{t('product.native')}</strong>
+              <small>{t('product.latin')}</small>
+            </span>
+          </Link>
+          <Navigation />
+        </aside>
+        <div className="wf-main">
+          <header className="wf-top">
+            <ZoneSwitch />
+            <LanguageSwitch />
+            <ThemeSwitch />
+            <HelpMenu />
+            <UserMenu onPassword={() => setPassword(true)} />
+          </header>
+          <main id="content" tabIndex={-1}>
+            <TourOffer />
+            <Guarded>
+              <Outlet />
+            </Guarded>
+          </main>
+        </div>
+        {password && (
+          <PasswordDialog
+            onClose={() => {
+              sessionStorage.setItem(askedKey, '1');
+              setPassword(false);
+            }}
+          />
+        )}
       </div>
-      {password && (
-        <PasswordDialog
-          onClose={() => {
-            sessionStorage.setItem(askedKey, '1');
-            setPassword(false);
-          }}
-        />
-      )}
-      <ShortcutHelp open={help} onClose={() => setHelp(false)} />
-    </div>
+    </HelpProvider>
   );
 }

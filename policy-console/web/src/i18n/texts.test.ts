@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { en, type Texts, zh } from './texts';
+import { words as chinese } from './chinese';
+import { words as english } from './english';
+import type { Texts } from './texts';
 
 function leaves(tree: Texts, prefix = ''): Map<string, string> {
   const out = new Map<string, string>();
@@ -16,8 +18,8 @@ function leaves(tree: Texts, prefix = ''): Map<string, string> {
 
 /** Plural forms differ by language; the text they are forms of does not. */
 const withoutPlural = (key: string) => key.replace(/_(one|other)$/, '');
-const zhTexts = leaves(zh);
-const enTexts = leaves(en);
+const zhTexts = leaves(chinese.texts);
+const enTexts = leaves(english.texts);
 const known = new Set([...zhTexts.keys()].map(withoutPlural));
 
 const root = join(import.meta.dirname, '..');

@@ -1,11 +1,20 @@
+import type { Locale } from 'antd/es/locale';
+
 /**
- * The texts of each language: `zh-CN/<area>.json` and `en/<area>.json`, one file per area of the
+ * The texts of a language: `zh-CN/<area>.json` and `en/<area>.json`, one file per area of the
  * console, each with top-level names of its own.
  */
 export type Texts = { [key: string]: string | Texts };
 
-function merged(files: Record<string, Texts>): Texts {
-  const all: Texts = {};
+/** One language: our texts, and those of antd's own parts. Only the reader's is loaded. */
+export interface Words {
+  texts: Texts;
+  antd: Locale;
+}
+
+/** The content of several files as one; a name may stand in one of them only. */
+export function merged<T>(files: Record<string, Record<string, T>>): Record<string, T> {
+  const all: Record<string, T> = {};
   for (const [file, texts] of Object.entries(files)) {
     for (const [name, value] of Object.entries(texts)) {
       if (name in all) throw new Error(`${file}: ${name} is in another file as well`);
@@ -14,6 +23,3 @@ function merged(files: Record<string, Texts>): Texts {
   }
   return all;
 }
-
-export const zh = merged(import.meta.glob<Texts>('./zh-CN/*.json', { eager: true, import: 'default' }));
-export const en = merged(import.meta.glob<Texts>('./en/*.json', { eager: true, import: 'default' }));

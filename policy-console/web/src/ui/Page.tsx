@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { HelpButton } from '../help/HelpButton';
 
 interface Props {
   title: string;
@@ -19,7 +20,10 @@ export function Page({ title, subtitle, actions, children }: Props) {
     <div className="wf-page">
       <header className="wf-page-head">
         <div>
-          <h1>{title}</h1>
+          <div className="wf-page-title">
+            <h1>{title}</h1>
+            <HelpButton />
+          </div>
           {subtitle && <p>{subtitle}</p>}
         </div>
         {actions && <div className="wf-page-actions">{actions}</div>}

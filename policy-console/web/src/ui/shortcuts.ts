@@ -32,7 +32,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     };
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      if (typing(event.target) || overlay || overlayOpen()) return;
+      // Function keys write no text.
+      if ((typing(event.target) && !/^F\d/.test(event.key)) || overlay || overlayOpen()) return;
       // Enter and space on a focused control belong to that control.
       const onControl = event.target instanceof HTMLElement && event.target.closest('a, button');
       if (onControl && (event.key === 'Enter' || event.key === ' ')) return;

@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Page } from '../../ui/Page';
+import { Tabs } from '../../ui/Tabs';
 import { Authorities } from './Authorities';
 import { Certificates } from './Certificates';
 import { Fleet } from './Fleet';
@@ -15,15 +15,19 @@ export function AgentsPage() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const tab = tabs.find((name) => name === search.tab) ?? 'fleet';
   const content = { fleet: <Fleet />, tokens: <Tokens />, certificates: <Certificates />, authorities: <Authorities /> };
   return (
     <Page title={t('nav.agents')} subtitle={t('agents.subtitle')}>
-      <Tabs
-        activeKey={tabs.find((tab) => tab === search.tab) ?? 'fleet'}
-        destroyOnHidden
-        onChange={(tab) => void navigate({ search: { tab: tab === 'fleet' ? undefined : tab } })}
-        items={tabs.map((key) => ({ key, label: t(`agents.tabs.${key}`), children: content[key] }))}
-      />
+      <div className="wf-filters">
+        <Tabs
+          label={t('agents.views')}
+          value={tab}
+          tabs={tabs.map((key) => ({ key, label: t(`agents.tabs.${key}`) }))}
+          onChange={(to) => void navigate({ search: { tab: to === 'fleet' ? undefined : to } })}
+        />
+      </div>
+      {content[tab]}
     </Page>
   );
 }

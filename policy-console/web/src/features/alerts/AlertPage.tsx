@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../../app/preferences';
 import { useSession } from '../../app/session';
+import { HelpButton } from '../../help/HelpButton';
 import { pick } from '../../i18n';
 import { formatSpan } from '../../lib/time';
 import { EntityLink } from '../../ui/EntityLink';
@@ -97,6 +98,7 @@ function Loaded({ id, detail }: { id: string; detail: Detail }) {
           {t('nav.alerts')}
         </Button>
         <span className="wf-grow" />
+        <HelpButton />
         <Button
           type="text"
           size="small"

@@ -12,6 +12,7 @@ import { JsonView } from '../../ui/JsonView';
 import { Card } from '../../ui/Page';
 import { ProofMark, ProofPanel } from '../../ui/Proof';
 import { InlineProblem } from '../../ui/States';
+import { Watermark } from '../../ui/Watermark';
 import { When } from '../../ui/When';
 
 const route = getRouteApi('/alerts/$id');
@@ -24,6 +25,7 @@ interface EvidenceItem {
   found: boolean;
   record: JsonObject | null;
   seq: number | null;
+  access: Schema<'RecordDecision'> | null;
   verification: Verification | null;
 }
 
@@ -128,7 +130,7 @@ export function Evidence({ id, record }: { id: string; record: AlertRecord }) {
                 </td>
                 <td>
                   {query.isPending ? (
-                    <span className="wf-none">{t('evidence.checking')}</span>
+                    <span className="wf-none wf-nowrap">{t('evidence.checking')}</span>
                   ) : item?.found === false ? (
                     <span className="wf-proof-mark wf-proof-bad">{t('evidence.missing')}</span>
                   ) : (
@@ -160,7 +162,9 @@ export function Evidence({ id, record }: { id: string; record: AlertRecord }) {
           <ProofPanel verification={open.item.verification} seq={open.item.seq} />
         )}
         {open?.item?.record ? (
-          <JsonView value={open.item.record} label={t('evidence.record')} />
+          <Watermark decisions={open.item.access ? [open.item.access] : []}>
+            <JsonView value={open.item.record} label={t('evidence.record')} />
+          </Watermark>
         ) : (
           <p className="wf-hint">{t(query.isPending ? 'evidence.checking' : 'evidence.missingHint')}</p>
         )}

@@ -1,16 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/call';
-import { usePreferences } from '../../app/preferences';
 import { type Json, textOf } from '../../lib/record';
-import { durationMillis, formatSpan } from '../../lib/time';
 import { Chips, levelName, useLevels } from '../../ui/Labels';
 import { Card } from '../../ui/Page';
 import { PolicyBreach } from './PolicyBreach';
+import { ThresholdChart } from './ThresholdChart';
 
 type AlertRecord = Schema<'AlertRecord'>;
 type Explained = NonNullable<AlertRecord['alert']['explanation']>;
 type Condition = NonNullable<Explained['conditions']>[number];
-type Threshold = NonNullable<Explained['threshold']>;
 
 /** What a label lacks to read the other: the form of alerts of kind `label`. */
 interface LabelBreach {
@@ -51,52 +49,6 @@ function Conditions({ conditions }: { conditions: Condition[] }) {
         ))}
       </tbody>
     </table>
-  );
-}
-
-/** Observed against limit on one scale; the limit is the tick, what is beyond it is coloured. */
-function ThresholdBar({ threshold }: { threshold: Threshold }) {
-  const { t, i18n } = useTranslation();
-  const { lang } = usePreferences();
-  const { limit, observed } = threshold;
-  const top = Math.max(limit, observed, 1) * 1.04;
-  const share = (value: number) => `${(100 * value) / top}%`;
-  const n = new Intl.NumberFormat(i18n.language);
-  const millis = durationMillis(threshold.timespan);
-  const group = Object.entries(threshold.group ?? {});
-  return (
-    <section className="wf-threshold" aria-label={t('explain.threshold')}>
-      <p>
-        {t(`explain.count.${threshold.type}`, { defaultValue: threshold.type })}{' '}
-        <b>{n.format(observed)}</b>
-        {' · '}
-        {t('explain.limit')} {t(`operator.${threshold.operator}`, { defaultValue: threshold.operator })}{' '}
-        <b>{n.format(limit)}</b>
-        {' · '}
-        {t('explain.within', { span: millis === null ? threshold.timespan : formatSpan(millis, lang) })}
-      </p>
-      <div className="wf-threshold-bar" aria-hidden="true">
-        <i className="wf-threshold-below" style={{ width: share(Math.min(limit, observed)) }} />
-        <i
-          className="wf-threshold-above"
-          style={{ left: share(limit), width: share(Math.max(0, observed - limit)) }}
-        />
-        <i className="wf-threshold-tick" style={{ left: share(limit) }}>
-          <small>{t('explain.limitAt', { n: n.format(limit) })}</small>
-        </i>
-        <b className="wf-threshold-value">{n.format(observed)}</b>
-      </div>
-      {group.length > 0 && (
-        <p className="wf-hint">
-          {t('explain.group')}{' '}
-          {group.map(([field, value]) => (
-            <code key={field} className="wf-term">
-              {field} = {value}
-            </code>
-          ))}
-        </p>
-      )}
-    </section>
   );
 }
 
@@ -166,7 +118,7 @@ export function Explanation({ record }: { record: AlertRecord }) {
         ) : (
           <LabelLadder label={label as unknown as LabelBreach} />
         ))}
-      {threshold && <ThresholdBar threshold={threshold} />}
+      {threshold && <ThresholdChart threshold={threshold} />}
       {conditions.length > 0 && <Conditions conditions={conditions} />}
       {nothing && <p className="wf-hint">{t('explain.nothing')}</p>}
     </Card>

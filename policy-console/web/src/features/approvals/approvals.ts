@@ -32,17 +32,17 @@ export function useApprovals(tab: ApprovalTab, cursor: string | undefined) {
   });
 }
 
-/** How many requests wait for this person's word; 0 for who decides about nothing. */
+/** How many requests wait for this person's word; 0 for who decides about nothing. Rests while nobody looks. */
 export function useAwaiting(decides: boolean): number {
   const query = useQuery({
-    queryKey: ['approvals', 'awaiting', ''],
-    queryFn: ({ signal }) =>
-      call('get', '/approvals', { query: { state: states.awaiting, limit: pageSize }, signal }),
+    queryKey: ['approvals', 'waiting'],
+    queryFn: ({ signal }) => call('get', '/approvals/waiting', { signal }),
     enabled: decides,
-    staleTime: 60_000,
-    refetchInterval: 5 * 60_000,
+    staleTime: 30_000,
+    refetchInterval: 60_000,
+    refetchOnWindowFocus: true,
   });
-  return query.data?.items.filter((a) => a.mayDecide).length ?? 0;
+  return query.data?.count ?? 0;
 }
 
 export function useApproval(id: string | undefined) {

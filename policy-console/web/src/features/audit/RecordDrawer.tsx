@@ -10,6 +10,7 @@ import { type JsonObject, textOf } from '../../lib/record';
 import { JsonView } from '../../ui/JsonView';
 import { ProofPanel } from '../../ui/Proof';
 import { ErrorState, LoadingRows } from '../../ui/States';
+import { Watermark } from '../../ui/Watermark';
 import { FieldTable } from './FieldTable';
 import { RevealDialog, type Revealed } from './RevealDialog';
 import type { Decision, Stream } from './searching';
@@ -99,8 +100,9 @@ function LedgerRecord({
   const values = new Map(
     [...revealed].map(([field, one]) => [field, <RevealedValue key={field} revealed={one} />] as const),
   );
+  const decisions = [...(access ? [access] : []), ...[...revealed.values()].flatMap((one) => one.decisions)];
   return (
-    <>
+    <Watermark decisions={decisions}>
       {masked.length > 0 && <MaskNotice count={masked.length} decision={access} />}
       {!verification.verified && proof}
       <Tabs
@@ -142,7 +144,7 @@ function LedgerRecord({
           }}
         />
       )}
-    </>
+    </Watermark>
   );
 }
 
@@ -164,15 +166,11 @@ function MaskNotice({ count, decision }: { count: number; decision: Decision | n
   );
 }
 
-/** A value that was revealed; policies may ask that who looks at it stands across it. */
 function RevealedValue({ revealed }: { revealed: Revealed }) {
   const { t } = useTranslation();
-  const { user } = useSession();
-  const marked = revealed.decisions.some((d) => d.watermark);
   return (
     <span className="wf-revealed">
       <span className="wf-break">{textOf(revealed.value)}</span>
-      {marked && <em>{t('audit.masked.watermark', { name: user.displayName || user.username })}</em>}
       <small>{t('audit.masked.onRecord')}</small>
     </span>
   );

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
 import { download } from '../../api/http';
+import { HelpButton } from '../../help/HelpButton';
 import { saveFile } from '../../lib/file';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { ErrorState, InlineProblem, LoadingRows } from '../../ui/States';
@@ -59,6 +60,8 @@ function Loaded({ file }: { file: Case }) {
         <Link to="/cases" search={{}} className="wf-crumb">
           <ArrowLeftOutlined /> {t('nav.cases')}
         </Link>
+        <span className="wf-grow" />
+        <HelpButton />
       </div>
       <header className={`wf-alert-head wf-edge-${file.severity}`}>
         <div className="wf-alert-tags">

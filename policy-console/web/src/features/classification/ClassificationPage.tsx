@@ -2,10 +2,11 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Page } from '../../ui/Page';
 import { Tabs } from '../../ui/Tabs';
+import { AccessNotices } from './AccessNotices';
 import { Campaigns } from './Campaigns';
 import { Conflicts } from './Conflicts';
 import { Coverage } from './Coverage';
-import { Notices } from './Notices';
+import { LevelNotices } from './LevelNotices';
 
 const route = getRouteApi('/classification');
 const tabs = ['conflicts', 'campaigns', 'coverage', 'notices'] as const;
@@ -29,7 +30,12 @@ export function ClassificationPage() {
       {tab === 'conflicts' && <Conflicts />}
       {tab === 'campaigns' && <Campaigns />}
       {tab === 'coverage' && <Coverage />}
-      {tab === 'notices' && <Notices />}
+      {tab === 'notices' && (
+        <>
+          <AccessNotices />
+          <LevelNotices />
+        </>
+      )}
     </Page>
   );
 }

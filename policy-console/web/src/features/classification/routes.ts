@@ -5,7 +5,7 @@ import { strings } from '../../lib/search';
 const classificationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/classification',
-  validateSearch: strings('tab', 'asset', 'cursor'),
+  validateSearch: strings('tab', 'asset', 'cursor', 'opened'),
   component: lazyRouteComponent(() => import('./ClassificationPage'), 'ClassificationPage'),
 });
 

@@ -34,6 +34,10 @@ export function QueueFigures() {
   const late = open.data ? of('overdue', 'acknowledge') + of('overdue', 'resolve') : undefined;
   const span = (seconds: number | null | undefined) =>
     seconds === undefined ? '…' : seconds === null ? t('overview.noneYet') : formatSpan(seconds * 1000, lang);
+  const pace = (of: { median: number | null; count: number; late: number }) =>
+    of.count === 0
+      ? t('overview.paceNone')
+      : t('overview.paceNote', { median: span(of.median), count: of.count, n: n.format(of.count), late: n.format(of.late) });
   return (
     <>
       <InlineProblem error={open.error ?? speed.error} />
@@ -80,29 +84,13 @@ export function QueueFigures() {
           name={t('overview.acknowledge')}
           value={span(speed.data?.acknowledge.mean)}
           to={{ status: 'all', t: `${days}d` }}
-          note={
-            speed.data &&
-            t('overview.paceNote', {
-              median: span(speed.data.acknowledge.median),
-              count: speed.data.acknowledge.count,
-              n: n.format(speed.data.acknowledge.count),
-              late: n.format(speed.data.acknowledge.late),
-            })
-          }
+          note={speed.data && pace(speed.data.acknowledge)}
         />
         <Figure
           name={t('overview.resolve')}
           value={span(speed.data?.resolve.mean)}
           to={{ status: 'closed', t: `${days}d` }}
-          note={
-            speed.data &&
-            t('overview.paceNote', {
-              median: span(speed.data.resolve.median),
-              count: speed.data.resolve.count,
-              n: n.format(speed.data.resolve.count),
-              late: n.format(speed.data.resolve.late),
-            })
-          }
+          note={speed.data && pace(speed.data.resolve)}
         />
       </div>
     </>

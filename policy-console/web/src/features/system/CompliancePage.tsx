@@ -127,8 +127,8 @@ function Checks({ report }: { report: Report }) {
               <td>
                 <Lamp tone={tones[check.outcome]}>{t(`compliance.is.${check.outcome}`)}</Lamp>
               </td>
-              <td className="wf-break">{check.found}</td>
-              <td className="wf-break">{ofLanguage(check.todo, i18n.language)}</td>
+              <td className="wf-break">{pick(check.found, i18n.language)}</td>
+              <td className="wf-break">{pick(check.todo, i18n.language)}</td>
               <td>
                 <small>{check.clauses.join(' · ')}</small>
               </td>
@@ -138,12 +138,6 @@ function Checks({ report }: { report: Report }) {
       </table>
     </Card>
   );
-}
-
-/** What is to be done comes in both languages, Chinese first. */
-function ofLanguage(todo: string, lang: string): string {
-  const [zh, en] = todo.split(' · ');
-  return lang === 'en' ? (en ?? zh ?? '') : (zh ?? '');
 }
 
 function Clauses({ report }: { report: Report }) {

@@ -4,9 +4,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { ApiProblem } from '../../api/http';
-import { type Account, businessRoles, officerRoles, type Role } from '../../api/types';
+import { type Account, businessRoles, type Role } from '../../api/types';
+import { useSession } from '../../app/session';
 import { InlineProblem } from '../../ui/States';
+import { AskOffice } from './AskOffice';
+import { ClashNotice } from './ClashNotice';
 import { clash } from './exclusive';
+import { OfficerChoice } from './OfficerChoice';
 
 interface Props {
   account: Account;
@@ -14,11 +18,14 @@ interface Props {
   onClose: () => void;
 }
 
+/** Business roles are granted by one officer alone; offices are asked for. */
 export function RolesDialog({ account, accounts, onClose }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const client = useQueryClient();
+  const { can } = useSession();
   const [roles, setRoles] = useState<Role[]>(account.roles);
+  const [asking, setAsking] = useState<Role | null>(null);
   const grant = useMutation({
     mutationFn: () => api.setUserRoles(account.username, roles),
     onSuccess: () => {
@@ -33,10 +40,11 @@ export function RolesDialog({ account, accounts, onClose }: Props) {
     grant.reset();
     setRoles((old) => (old.includes(role) ? old.filter((r) => r !== role) : [...old, role]));
   };
+  if (asking) return <AskOffice account={account} accounts={accounts} role={asking} onClose={onClose} />;
   return (
     <Modal
       open
-      width={560}
+      width={640}
       title={t('users.grantTitle', { name: account.displayName })}
       okText={t('users.grantSubmit')}
       confirmLoading={grant.isPending}
@@ -46,37 +54,20 @@ export function RolesDialog({ account, accounts, onClose }: Props) {
       <p className="wf-hint">
         {t('users.grantFor', { username: account.username, person: account.personId })}
       </p>
-      {[officerRoles, businessRoles].map((group, i) => (
-        <fieldset key={i} className="wf-choices">
-          <legend>{t(i === 0 ? 'users.officers' : 'users.business')}</legend>
-          {group.map((role) => (
-            <label key={role} className="wf-choice" data-on={roles.includes(role) || undefined}>
-              <input type="checkbox" checked={roles.includes(role)} onChange={() => toggle(role)} />
-              <span>
-                <strong>{t(`role.${role}.name`)}</strong>
-                <small>{t(`role.${role}.summary`)}</small>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-      ))}
-      {conflict ? (
-        <div className="wf-notice wf-notice-bad" role="alert">
-          <strong>{t('users.clash.title')}</strong>
-          <p>
-            {t(`users.clash.${conflict.kind}`, {
-              first: t(`role.${conflict.first}.name`),
-              second: t(`role.${conflict.second}.name`),
-            })}
-          </p>
-          {conflict.through && (
-            <p>{t('users.clash.through', { username: conflict.through, person: account.personId })}</p>
-          )}
-          {refused && <p>{t('users.clash.refused')}</p>}
-        </div>
-      ) : (
-        <InlineProblem error={grant.error} />
-      )}
+      {can('approval:request') && <OfficerChoice account={account} onAsk={setAsking} />}
+      <fieldset className="wf-choices wf-choices-two">
+        <legend>{t('users.business')}</legend>
+        {businessRoles.map((role) => (
+          <label key={role} className="wf-choice" data-on={roles.includes(role) || undefined}>
+            <input type="checkbox" checked={roles.includes(role)} onChange={() => toggle(role)} />
+            <span>
+              <strong>{t(`role.${role}.name`)}</strong>
+              <small>{t(`role.${role}.summary`)}</small>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {conflict ? <ClashNotice clash={conflict} account={account} refused={refused} /> : <InlineProblem error={grant.error} />}
     </Modal>
   );
 }

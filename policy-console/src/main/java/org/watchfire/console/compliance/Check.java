@@ -2,23 +2,23 @@ package org.watchfire.console.compliance;
 
 import java.util.List;
 import java.util.Locale;
+import org.watchfire.rules.alert.Bilingual;
 
 /**
  * One look at this installation.
  *
  * @param id stable
- * @param zh what is looked at, in Chinese
- * @param found what was seen, in words
- * @param todo what to do; empty when it passed
+ * @param title what is looked at
+ * @param found what was seen
+ * @param todo what to do; null when it passed
  * @param clauses that it is about
  */
 record Check(
     String id,
-    String zh,
-    String en,
+    Bilingual title,
     Outcome outcome,
-    String found,
-    String todo,
+    Bilingual found,
+    Bilingual todo,
     List<String> clauses) {
 
   enum Outcome {
@@ -44,26 +44,22 @@ record Check(
     }
   }
 
-  /**
-   * What a look gave.
-   *
-   * @param found in words
-   */
-  record Seen(Outcome outcome, String found) {
-    static Seen pass(String found) {
-      return new Seen(Outcome.PASS, found);
+  /** What a look gave. */
+  record Seen(Outcome outcome, Bilingual found) {
+    static Seen pass(String zh, String en) {
+      return of(true, zh, en);
     }
 
-    static Seen fail(String found) {
-      return new Seen(Outcome.FAIL, found);
+    static Seen fail(String zh, String en) {
+      return of(false, zh, en);
     }
 
-    static Seen unknown(String why) {
-      return new Seen(Outcome.UNKNOWN, why);
+    static Seen unknown(String zh, String en) {
+      return new Seen(Outcome.UNKNOWN, new Bilingual(zh, en));
     }
 
-    static Seen of(boolean passed, String found) {
-      return passed ? pass(found) : fail(found);
+    static Seen of(boolean passed, String zh, String en) {
+      return new Seen(passed ? Outcome.PASS : Outcome.FAIL, new Bilingual(zh, en));
     }
   }
 }

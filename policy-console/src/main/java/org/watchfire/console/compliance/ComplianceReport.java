@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.watchfire.rules.alert.Bilingual;
 import org.watchfire.store.evidence.PdfSheet;
 
 /**
@@ -43,12 +44,25 @@ record ComplianceReport(String site, Instant at, List<Check> checks, ControlMap 
   private static Map<String, Object> json(Check check) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", check.id());
-    view.put("title", Map.of("zh", check.zh(), "en", check.en()));
+    view.put("title", check.title());
     view.put("outcome", check.outcome().text());
     view.put("found", check.found());
     view.put("todo", check.todo());
     view.put("clauses", check.clauses());
     return view;
+  }
+
+  /** One row of the table of checks. */
+  private static List<String> cells(Check check) {
+    return List.of(
+        check.title().zh() + " " + check.title().en(),
+        check.outcome().words(),
+        both(check.found()),
+        check.todo() == null ? "" : both(check.todo()));
+  }
+
+  private static String both(Bilingual text) {
+    return text.zh().equals(text.en()) ? text.zh() : text.zh() + " · " + text.en();
   }
 
   private String counts() {
@@ -70,9 +84,7 @@ record ComplianceReport(String site, Instant at, List<Check> checks, ControlMap 
       sheet.table(
           List.of(200f, 70f, 230f, 270f),
           List.of("检查 check", "结果 outcome", "所见 found", "措施 to do"),
-          checks.stream()
-              .map(c -> List.of(c.zh() + " " + c.en(), c.outcome().words(), c.found(), c.todo()))
-              .toList());
+          checks.stream().map(ComplianceReport::cells).toList());
       map.summary()
           .forEach(
               (standard, states) -> {
@@ -116,9 +128,7 @@ record ComplianceReport(String site, Instant at, List<Check> checks, ControlMap 
     rows(
         out,
         List.of("检查 check", "结果 outcome", "所见 found", "措施 to do"),
-        checks.stream()
-            .map(c -> List.of(c.zh() + " " + c.en(), c.outcome().words(), c.found(), c.todo()))
-            .toList());
+        checks.stream().map(ComplianceReport::cells).toList());
     map.summary()
         .forEach(
             (standard, states) -> {

@@ -39,13 +39,10 @@ final class ComplianceCommand implements Callable<Integer> {
     out.printf("%s  %s%n", report.path("site").asText(), report.path("at").asText());
     for (JsonNode check : report.path("checks")) {
       out.printf(
-          "%-7s  %s · %s%n         %s%n",
-          check.path("outcome").asText(),
-          check.path("title").path("zh").asText(),
-          check.path("title").path("en").asText(),
-          check.path("found").asText());
-      if (!check.path("todo").asText().isEmpty()) {
-        out.printf("         → %s%n", check.path("todo").asText());
+          "%-7s  %s%n         %s%n",
+          check.path("outcome").asText(), both(check.path("title")), both(check.path("found")));
+      if (check.path("todo").isObject()) {
+        out.printf("         → %s%n", both(check.path("todo")));
       }
     }
     report
@@ -63,5 +60,9 @@ final class ComplianceCommand implements Callable<Integer> {
       Files.write(pdf, client.download("/compliance/report.pdf"));
     }
     return outcomes.path("fail").asInt() == 0 ? ExitCode.OK : ExitCode.FINDINGS;
+  }
+
+  private static String both(JsonNode text) {
+    return text.path("zh").asText() + " · " + text.path("en").asText();
   }
 }
