@@ -1,5 +1,6 @@
 package org.watchfire.deploy.browser;
 
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -7,10 +8,11 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.watchfire.deploy.demo.PlayedDemo;
 
 /**
- * Gives each test a {@link Desk}. Installation and browser are started with the first test that
- * needs them and stopped behind the last one of the run.
+ * Gives each test a {@link Desk}. The browser is started with the first test that needs it and closed
+ * behind the last one of the run; the installation is that of {@link PlayedDemo}.
  */
 final class InBrowser implements ExecutionCondition, ParameterResolver {
   private static final Namespace SPACE = Namespace.create(InBrowser.class);
@@ -21,23 +23,17 @@ final class InBrowser implements ExecutionCondition, ParameterResolver {
     private final Chromium chromium;
     private final Findings findings = new Findings();
 
-    Shared() throws Exception {
-      demonstration = Demonstration.start();
-      try {
-        chromium = Chromium.launch();
-      } catch (RuntimeException e) {
-        demonstration.close();
-        throw e;
-      }
+    Shared(Demonstration demonstration) {
+      this.demonstration = demonstration;
+      this.chromium = Chromium.launch();
     }
 
     @Override
     public void close() throws Exception {
       try {
         findings.print();
-        chromium.close();
       } finally {
-        demonstration.close();
+        chromium.close();
       }
     }
   }
@@ -71,7 +67,11 @@ final class InBrowser implements ExecutionCondition, ParameterResolver {
                 Shared.class,
                 type -> {
                   try {
-                    return new Shared();
+                    Optional<Demonstration> running = Demonstration.running();
+                    return new Shared(
+                        running.isPresent()
+                            ? running.get()
+                            : Demonstration.on(PlayedDemo.of(context)));
                   } catch (Exception e) {
                     throw new IllegalStateException("the demonstration did not start", e);
                   }
