@@ -61,7 +61,7 @@ final class Screen {
     page.onConsoleMessage(
         message -> {
           if (message.type().equals("error")) {
-            errors.add(message.text());
+            errors.add(message.text() + " " + message.location());
           }
         });
     page.onPageError(errors::add);
