@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Language, languageOf } from '../i18n';
-import type { Zone } from '../lib/time';
+import { setLocalZone, type Zone } from '../lib/time';
 
 export type Theme = 'light' | 'dark';
 
@@ -14,6 +14,9 @@ interface Preferences {
   setLang: (lang: Language) => void;
   setZone: (zone: Zone) => void;
   setTheme: (theme: Theme) => void;
+  /** Name of the zone of this person, as his profile has it; null for the browser's. */
+  home: string | null;
+  setHome: (home: string | null) => void;
 }
 
 const Context = createContext<Preferences | null>(null);
@@ -46,6 +49,9 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
   const navigate = useNavigate();
   const { i18n } = useTranslation();
   const [theme, setThemeState] = useState<Theme>(initialTheme);
+  const [home, setHome] = useState<string | null>(null);
+  // Before anything below turns an instant into text.
+  setLocalZone(home);
   const lang = languageOf(search.lang ?? stored('lang'));
   const zone: Zone = (search.tz ?? stored('tz')) === 'utc' ? 'utc' : 'local';
 
@@ -77,8 +83,10 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
         store('theme', to);
         setThemeState(to);
       },
+      home,
+      setHome,
     };
-  }, [lang, zone, theme, navigate]);
+  }, [lang, zone, theme, home, navigate]);
 
   return <Context value={value}>{children}</Context>;
 }

@@ -29,7 +29,7 @@ import {
 } from '@ant-design/icons';
 import { Link, Outlet, useMatches } from '@tanstack/react-router';
 import { App, Button, Dropdown, Tooltip } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAwaiting } from '../features/approvals/approvals';
 import { PasswordDialog } from '../features/session/PasswordDialog';
@@ -37,6 +37,8 @@ import { Beacon } from '../ui/Beacon';
 import { useShortcuts } from '../ui/shortcuts';
 import { DeniedState, problemText } from '../ui/States';
 import { ShortcutHelp } from './ShortcutHelp';
+import { usePreferences } from './preferences';
+import { useProfile } from './profile';
 import { useSession } from './session';
 import { LanguageSwitch, ThemeSwitch, ZoneSwitch } from './switches';
 
@@ -165,6 +167,9 @@ export function Shell() {
   // A password that somebody else has known is asked to be changed at once, and once in a tab.
   const [password, setPassword] = useState(() => user.passwordChangeDue && sessionStorage.getItem(askedKey) === null);
   useShortcuts({ '?': () => setHelp(true) });
+  const { settings } = useProfile();
+  const { setHome } = usePreferences();
+  useEffect(() => setHome(settings.timeZone ?? null), [settings.timeZone, setHome]);
   return (
     <div className="wf-shell">
       <a className="wf-skip" href="#content">
