@@ -11,7 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.watchfire.deploy.demo.ConsoleClient;
 import org.watchfire.deploy.demo.PlayedDemo;
+import org.watchfire.deploy.standalone.Certificates;
 import org.watchfire.deploy.standalone.DataDirectory;
+import org.watchfire.deploy.standalone.KafkaAccess;
+import org.watchfire.deploy.standalone.KafkaServer;
+import org.watchfire.deploy.standalone.Layout;
 import org.watchfire.deploy.supervisor.FirstCredentials;
 import org.watchfire.deploy.supervisor.SupervisorState;
 
@@ -66,6 +70,16 @@ final class Demonstration {
 
   Path inbox() throws IOException {
     return data.of("inbox");
+  }
+
+  /** Its Kafka, as its own parts reach it. */
+  KafkaAccess kafka() throws IOException {
+    int broker =
+        SupervisorState.ofRunning(data)
+            .orElseThrow(() -> new IllegalStateException("nothing runs on " + data.root()))
+            .port("kafka");
+    return new KafkaServer(Layout.find(), data, new Certificates(data.secrets()), broker, 0)
+        .access();
   }
 
   /** The public key of the site, as an auditor has it by another way. */
