@@ -13,6 +13,7 @@ import org.watchfire.deploy.standalone.Layout;
 /** An installation in a folder of its own, worked on by the command as a user runs it. */
 public final class OwnInstallation implements AutoCloseable {
   private static final int MINUTES = 8;
+  private static final int UNENDED = -1;
 
   /** What became of a command. */
   public record Run(int exitCode, String text) {}
@@ -31,15 +32,24 @@ public final class OwnInstallation implements AutoCloseable {
   /**
    * Runs {@code watchfire} on it to the end.
    *
-   * @throws IllegalStateException when it does not end
+   * @return with exit code -1 when it did not end in time
    */
   public synchronized Run watchfire(String... arguments) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add("--data");
     all.add(data().root().toString());
+    return run(folder.resolve("output-" + runs++), all);
+  }
+
+  /**
+   * Runs {@code watchfire} to the end.
+   *
+   * @param output file for what it says: what it leaves running would keep a pipe open
+   * @return with exit code -1 when it did not end in time
+   */
+  public static Run run(Path output, List<String> arguments)
+      throws IOException, InterruptedException {
     Layout layout = Layout.find();
-    // A file: what the command leaves running would keep a pipe open.
-    Path output = folder.resolve("output-" + runs++);
     Process process =
         new ProcessBuilder(
                 layout.java(
@@ -47,16 +57,13 @@ public final class OwnInstallation implements AutoCloseable {
                     "org.watchfire.deploy.cli.Watchfire",
                     List.of(
                         "-Xmx256m", "-Dfile.encoding=UTF-8", "-Dwatchfire.root=" + layout.root()),
-                    all))
+                    arguments))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
     try {
-      if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-        throw new IllegalStateException(
-            "watchfire " + arguments[0] + " does not end:\n" + Files.readString(output));
-      }
-      return new Run(process.exitValue(), Files.readString(output));
+      boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+      return new Run(ended ? process.exitValue() : UNENDED, Files.readString(output));
     } finally {
       process.destroyForcibly();
     }

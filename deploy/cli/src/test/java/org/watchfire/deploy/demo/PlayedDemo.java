@@ -51,7 +51,7 @@ public final class PlayedDemo implements Store.CloseableResource, AutoCloseable 
               try {
                 return new PlayedDemo();
               } catch (Exception e) {
-                throw new IllegalStateException("the demonstration did not end", e);
+                throw new IllegalStateException("the demonstration cannot be started", e);
               }
             },
             PlayedDemo.class);
