@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { useTranslation } from 'react-i18next';
 import { fetchLanguage, type Language, languageOf } from '../i18n';
 import { store, stored } from '../lib/stored';
-import type { Zone } from '../lib/time';
+import { setLocalZone, type Zone } from '../lib/time';
 
 export type Theme = 'light' | 'dark';
 
@@ -15,6 +15,9 @@ interface Preferences {
   setLang: (lang: Language) => void;
   setZone: (zone: Zone) => void;
   setTheme: (theme: Theme) => void;
+  /** Name of the zone of this person, as his profile has it; null for the browser's. */
+  home: string | null;
+  setHome: (home: string | null) => void;
 }
 
 const Context = createContext<Preferences | null>(null);
@@ -36,6 +39,9 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
   const navigate = useNavigate();
   const { i18n } = useTranslation();
   const [theme, setThemeState] = useState<Theme>(initialTheme);
+  const [home, setHome] = useState<string | null>(null);
+  // Before anything below turns an instant into text.
+  setLocalZone(home);
   const wanted = languageOf(search.lang ?? stored('lang'));
   // What is shown stays in the language it has until the texts of the other one are there.
   const lang = languageOf(i18n.language);
@@ -80,8 +86,10 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
         store('theme', to);
         setThemeState(to);
       },
+      home,
+      setHome,
     };
-  }, [lang, zone, theme, navigate]);
+  }, [lang, zone, theme, home, navigate]);
 
   return <Context value={value}>{children}</Context>;
 }

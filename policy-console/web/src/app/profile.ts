@@ -13,6 +13,8 @@ export interface Settings {
   /** Views of the alert queue. */
   queueViews?: SavedView[];
   queueColumns?: string[];
+  /** Time zone by its IANA name; absent for that of the browser. */
+  timeZone?: string;
 }
 
 type Profile = Schema<'Profile'>;
@@ -46,5 +48,5 @@ export function useProfile() {
     },
     onSuccess: (kept) => client.setQueryData(key, kept),
   });
-  return { settings: (profile.data?.settings ?? {}) as Settings, change };
+  return { settings: (profile.data?.settings ?? {}) as Settings, known: profile.isSuccess, change };
 }

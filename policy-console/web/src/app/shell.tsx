@@ -28,7 +28,7 @@ import {
 } from '@ant-design/icons';
 import { Link, Outlet, useMatches } from '@tanstack/react-router';
 import { App, Dropdown } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAwaiting } from '../features/approvals/approvals';
 import { PasswordDialog } from '../features/session/PasswordDialog';
@@ -37,6 +37,8 @@ import { HelpProvider } from '../help/HelpProvider';
 import { TourOffer } from '../help/TourOffer';
 import { Beacon } from '../ui/Beacon';
 import { DeniedState, problemText } from '../ui/States';
+import { usePreferences } from './preferences';
+import { useProfile } from './profile';
 import { useSession } from './session';
 import { LanguageSwitch, ThemeSwitch, ZoneSwitch } from './switches';
 
@@ -163,6 +165,9 @@ export function Shell() {
   const { user } = useSession();
   // A password that somebody else has known is asked to be changed at once, and once in a tab.
   const [password, setPassword] = useState(() => user.passwordChangeDue && sessionStorage.getItem(askedKey) === null);
+  const { settings } = useProfile();
+  const { setHome } = usePreferences();
+  useEffect(() => setHome(settings.timeZone ?? null), [settings.timeZone, setHome]);
   return (
     <HelpProvider>
       <div className="wf-shell">

@@ -4,7 +4,9 @@ import {
   formatInstant,
   formatRelative,
   formatSpan,
+  localZone,
   offsetMinutes,
+  setLocalZone,
   wallToInstant,
   zoneLabel,
 } from './time';
@@ -17,6 +19,17 @@ describe('formatInstant', () => {
     expect(formatInstant(at, 'local', 'second', 'Asia/Shanghai')).toBe('2026-11-22 04:15:03');
     expect(formatInstant(at, 'local', 'milli', 'America/New_York')).toBe('2026-11-21 15:15:03.042');
     expect(formatInstant(at, 'utc', 'minute')).toBe('2026-11-21 20:15');
+  });
+
+  it('takes the zone that was chosen for the local one', () => {
+    setLocalZone('America/New_York');
+    expect(formatInstant(at, 'local')).toBe('2026-11-21 15:15:03');
+    expect(formatInstant(at, 'utc')).toBe('2026-11-21 20:15:03');
+    const known = localZone();
+    setLocalZone('Nowhere/Atall');
+    expect(localZone()).not.toBe('Nowhere/Atall');
+    setLocalZone(null);
+    expect(known).toBe('America/New_York');
   });
 
   it('counts midnight as 00 of the new day', () => {

@@ -29,6 +29,28 @@ export function browserZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 }
 
+/** Whether the browser knows a zone by this name. */
+export function isZone(name: string): boolean {
+  try {
+    format(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+let chosen: string | null = null;
+
+/** The zone that `local` stands for: the one this person has chosen, or else the browser's. */
+export function localZone(): string {
+  return chosen ?? browserZone();
+}
+
+/** @param name null for the browser's zone; so is one that the browser does not know */
+export function setLocalZone(name: string | null): void {
+  chosen = name !== null && isZone(name) ? name : null;
+}
+
 function zoneName(zone: Zone, local: string): string {
   return zone === 'utc' ? 'UTC' : local;
 }
@@ -40,7 +62,7 @@ export function formatInstant(
   at: string | number | Date,
   zone: Zone,
   precision: Precision = 'second',
-  local: string = browserZone(),
+  local: string = localZone(),
 ): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return String(at);
@@ -55,13 +77,13 @@ export function formatInstant(
 }
 
 /** Offset of the zone from UTC at an instant, in minutes (daylight saving makes it vary). */
-export function offsetMinutes(at: Date, zone: Zone, local: string = browserZone()): number {
+export function offsetMinutes(at: Date, zone: Zone, local: string = localZone()): number {
   const text = formatInstant(at, zone, 'milli', local);
   return Math.round((Date.parse(`${text.replace(' ', 'T')}Z`) - at.getTime()) / 60_000);
 }
 
-/** `UTC`, or the browser's zone with its offset: `Asia/Shanghai (UTC+08:00)`. */
-export function zoneLabel(zone: Zone, at: Date = new Date(), local: string = browserZone()): string {
+/** `UTC`, or the local zone with its offset: `Asia/Shanghai (UTC+08:00)`. */
+export function zoneLabel(zone: Zone, at: Date = new Date(), local: string = localZone()): string {
   if (zone === 'utc') return 'UTC';
   const minutes = offsetMinutes(at, zone, local);
   const sign = minutes < 0 ? '-' : '+';
@@ -72,7 +94,7 @@ export function zoneLabel(zone: Zone, at: Date = new Date(), local: string = bro
 }
 
 /** The instant at which a wall clock in the zone shows this text (`2026-11-21 20:15:03`). */
-export function wallToInstant(wall: string, zone: Zone, local: string = browserZone()): Date {
+export function wallToInstant(wall: string, zone: Zone, local: string = localZone()): Date {
   const asUtc = new Date(`${wall.replace(' ', 'T')}Z`);
   if (zone === 'utc') return asUtc;
   // Two steps: the offset belongs to the true instant, which is known only after a first guess.

@@ -10,6 +10,7 @@ import { type Bulk, type BulkAct, otherNumber, type Target, useBulk } from './bu
 import { CloseDialog } from './CloseDialog';
 import { CommentDialog } from './CommentDialog';
 import { EscalateDialog } from './EscalateDialog';
+import { alertsById } from './queue';
 
 /** Most alerts that become part of a case at once. */
 export const maxEscalated = 200;
@@ -120,19 +121,23 @@ export function BulkActs({ begun, onStarted, onEscalated, onEnd }: Props) {
 
 /** A case names its alerts one by one: they are looked up first. */
 function EscalateMany({ begun, onEscalated, onEnd }: Omit<Props, 'onStarted'>) {
-  const query = Object.fromEntries(
-    Object.entries(begun.target.query).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
-  ) as Record<string, string>;
+  const { query } = begun.target;
   const alerts = useQuery({
     queryKey: ['alerts-to-escalate', query],
-    queryFn: ({ signal }) => call('get', '/alerts', { query: { ...query, limit: maxEscalated }, signal }),
+    queryFn: async ({ signal }) => {
+      if (Array.isArray(query.ids)) return alertsById(query.ids as string[], signal);
+      const plain = Object.fromEntries(
+        Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+      ) as Record<string, string>;
+      return (await call('get', '/alerts', { query: { ...plain, limit: maxEscalated }, signal })).items;
+    },
     staleTime: 0,
   });
   if (alerts.error) return <ErrorState error={alerts.error} retry={() => void alerts.refetch()} />;
   if (!alerts.data) return null;
   return (
     <EscalateDialog
-      alerts={alerts.data.items.filter((row) => row.caseId === null).map((row) => row.id)}
+      alerts={alerts.data.filter((row) => row.caseId === null).map((row) => row.id)}
       title={begun.title}
       severity={begun.severity}
       onDone={(caseId) => {

@@ -46,7 +46,7 @@ export function useQueue(search: QueueSearch, shown: boolean) {
     queryFn: async ({ signal }) => {
       const newest = await page(null, signal);
       // What others did to rows on screen is shown where they stand.
-      for (const row of newest.items) place(client, row);
+      place(client, newest.items);
       return newest;
     },
     refetchInterval: pollMillis,
@@ -75,45 +75,59 @@ export function useQueue(search: QueueSearch, shown: boolean) {
   };
 }
 
-function mapRows(client: QueryClient, id: string, change: (row: Alert) => Alert): void {
+/** Rows that `change` gives back as they are stay the same objects, and so do their pages. */
+function mapRows(client: QueryClient, change: (row: Alert) => Alert): void {
   client.setQueriesData<Pages>({ queryKey: ['alerts'] }, (old) => {
-    if (!old?.pages.some((page) => page.items.some((row) => row.id === id))) return old;
-    return {
-      ...old,
-      pages: old.pages.map((page) => ({
-        ...page,
-        items: page.items.map((row) => (row.id === id ? change(row) : row)),
-      })),
-    };
+    if (!old) return old;
+    const pages = old.pages.map((page) => {
+      const items = page.items.map(change);
+      return items.some((row, i) => row !== page.items[i]) ? { ...page, items } : page;
+    });
+    return pages.some((page, i) => page !== old.pages[i]) ? { ...old, pages } : old;
   });
 }
 
-/** A newer state of a row that is on screen. */
-function place(client: QueryClient, newer: Alert): void {
-  mapRows(client, newer.id, (row) =>
-    newer.version > row.version || newer.count > row.count ? newer : row,
-  );
+/** Newer states of rows that are on screen: one pass, however many rows are loaded. */
+function place(client: QueryClient, newest: readonly Alert[]): void {
+  const newer = new Map(newest.map((row) => [row.id, row]));
+  mapRows(client, (row) => {
+    const now = newer.get(row.id);
+    return now && (now.version > row.version || now.count > row.count) ? now : row;
+  });
 }
 
 /** Writes a triage answer into every shown queue, so that the row stays where it is. */
 export function applyTriage(client: QueryClient, alertId: string, triage: Schema<'Triage'>): void {
-  mapRows(client, alertId, (row) => ({
-    ...row,
-    status: triage.status,
-    assignee: triage.assignee,
-    disposition: triage.disposition,
-    caseId: triage.caseId,
-    version: triage.version,
-  }));
+  mapRows(client, (row) =>
+    row.id === alertId
+      ? {
+          ...row,
+          status: triage.status,
+          assignee: triage.assignee,
+          disposition: triage.disposition,
+          caseId: triage.caseId,
+          version: triage.version,
+        }
+      : row,
+  );
+}
+
+/** As many ids as one address holds: the server takes values of up to 2,000 characters. */
+const idsAtOnce = 50;
+
+/** These alerts as they are now. */
+export async function alertsById(ids: readonly string[], signal?: AbortSignal): Promise<Alert[]> {
+  const found: Alert[] = [];
+  for (let at = 0; at < ids.length; at += idsAtOnce) {
+    const some = ids.slice(at, at + idsAtOnce).join(',');
+    found.push(...(await call('get', '/alerts', { query: { ids: some, limit: idsAtOnce }, signal })).items);
+  }
+  return found;
 }
 
 /** Fetches what a bulk act may have changed, without moving a row. */
 export async function refetchRows(client: QueryClient, ids: readonly string[]): Promise<void> {
-  for (let at = 0; at < ids.length; at += 100) {
-    const some = ids.slice(at, at + 100);
-    const page = await call('get', '/alerts', { query: { ids: some.join(','), limit: 100 } });
-    for (const row of page.items) place(client, row);
-  }
+  place(client, await alertsById(ids));
 }
 
 /** The alerts beside this one in the queue it was opened from. */

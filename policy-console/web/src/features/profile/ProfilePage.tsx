@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
 import { Card, Page } from '../../ui/Page';
 import { PasswordDialog } from '../session/PasswordDialog';
+import { HomeZone } from './HomeZone';
 import { SecondFactor } from './SecondFactor';
 import { Tokens } from './Tokens';
 
@@ -34,6 +35,7 @@ export function ProfilePage() {
                   ))}
             </dd>
           </dl>
+          <HomeZone />
           {user.passwordChangeDue && <div className="wf-notice wf-notice-warn">{t('password.due')}</div>}
           <div className="wf-decision-buttons">
             <Button onClick={() => setPassword(true)}>{t('password.title')}</Button>

@@ -78,8 +78,16 @@ export function SecondFactor() {
         <li>{t('profile.typeCode')}</li>
       </ol>
       <div className="wf-factor">
-        <div className="wf-qr" role="img" aria-label={t('profile.qr')}>
-          <QRCode type="svg" value={begin.data.uri} size={168} bordered={false} color="#000000" bgColor="#ffffff" />
+        <div className="wf-qr">
+          <QRCode
+            type="svg"
+            aria-label={t('profile.qr')}
+            value={begin.data.uri}
+            size={168}
+            bordered={false}
+            color="#000000"
+            bgColor="#ffffff"
+          />
         </div>
         <div>
           <p className="wf-hint">{t('profile.secretOnce')}</p>

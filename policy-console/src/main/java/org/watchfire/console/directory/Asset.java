@@ -61,7 +61,7 @@ record Asset(
     sharing = Texts.absent("sharing", sharing);
     key = Texts.absent("key", key);
     review = Texts.absent("review", review);
-    if (!KINDS.contains(kind)) {
+    if (kind == null || !KINDS.contains(kind)) {
       throw new BodyProblem(
           "kind",
           "应为 share、path、database、api、host 或 system",

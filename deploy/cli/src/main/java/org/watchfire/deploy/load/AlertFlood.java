@@ -27,21 +27,33 @@ import org.watchfire.deploy.standalone.KafkaAccess;
  * days of them, from 40 rules on 20,000 entities. The same seed makes the same alerts.
  */
 public final class AlertFlood {
+  /** From the oldest alert to the newest. */
+  public static final Duration SPAN = Duration.ofDays(60);
+
   private static final int RULES = 40;
   private static final int ENTITIES = 20_000;
   private static final int BATCH = 2_000;
-  private static final Duration SPAN = Duration.ofDays(60);
+  private static final long SEED = 20_261_122;
   private static final List<String> SEVERITIES =
       List.of("critical", "high", "high", "medium", "medium", "medium", "low", "low", "low", "low");
 
-  private final Random random = new Random(20_261_122);
+  private final Random random;
   private final Instant end;
 
   /**
    * @param end time of the newest
    */
   public AlertFlood(Instant end) {
+    this(end, SEED);
+  }
+
+  /**
+   * @param end time of the newest
+   * @param seed another one for more alerts where some were sent before
+   */
+  public AlertFlood(Instant end, long seed) {
     this.end = end;
+    this.random = new Random(seed);
   }
 
   /**

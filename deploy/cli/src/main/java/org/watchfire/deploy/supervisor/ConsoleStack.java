@@ -3,12 +3,12 @@ package org.watchfire.deploy.supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.watchfire.core.json.Json;
 import org.watchfire.core.json.JsonFormatException;
@@ -42,6 +42,17 @@ public final class ConsoleStack implements AutoCloseable {
    */
   public static ConsoleStack start(Layout layout, DataDirectory data, String settings)
       throws IOException, InterruptedException {
+    return start(layout, data, usual -> usual + settings);
+  }
+
+  /**
+   * As above.
+   *
+   * @param settings makes the console's configuration, YAML, from that of a standalone installation
+   */
+  public static ConsoleStack start(
+      Layout layout, DataDirectory data, UnaryOperator<String> settings)
+      throws IOException, InterruptedException {
     ConsoleStack stack = new ConsoleStack(data, Installation.prepare(layout, data));
     try {
       stack.start(data.of("config").resolve("console.yaml"), settings);
@@ -52,8 +63,9 @@ public final class ConsoleStack implements AutoCloseable {
     }
   }
 
-  private void start(Path config, String settings) throws IOException, InterruptedException {
-    Files.writeString(config, settings, StandardOpenOption.APPEND);
+  private void start(Path config, UnaryOperator<String> settings)
+      throws IOException, InterruptedException {
+    Files.writeString(config, settings.apply(Files.readString(config)));
     for (ProcessSpec server : installation.servers()) {
       if (!server.name().equals("elasticsearch")) {
         run(server);

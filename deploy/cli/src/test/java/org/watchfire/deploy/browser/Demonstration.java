@@ -2,84 +2,65 @@ package org.watchfire.deploy.browser;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.watchfire.deploy.demo.ConsoleClient;
+import org.watchfire.deploy.demo.PlayedDemo;
+import org.watchfire.deploy.standalone.Certificates;
 import org.watchfire.deploy.standalone.DataDirectory;
-import org.watchfire.deploy.standalone.Directories;
+import org.watchfire.deploy.standalone.KafkaAccess;
+import org.watchfire.deploy.standalone.KafkaServer;
 import org.watchfire.deploy.standalone.Layout;
 import org.watchfire.deploy.supervisor.FirstCredentials;
 import org.watchfire.deploy.supervisor.SupervisorState;
 
 /** A running installation on which the story was played, with accounts of every role. */
-final class Demonstration implements AutoCloseable {
-  private static final int MINUTES = 8;
-
+final class Demonstration {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Map<Account, ConsoleClient> clients = new EnumMap<>(Account.class);
   private final DataDirectory data;
-  private final boolean ours;
   private final int port;
 
-  private Demonstration(Path root, boolean ours) throws IOException {
-    this.data = new DataDirectory(root);
-    this.ours = ours;
+  private Demonstration(DataDirectory data) {
+    this.data = data;
     String url = System.getProperty("browser.url");
     this.port =
         url != null
             ? URI.create(url).getPort()
             : SupervisorState.ofRunning(data)
-                .orElseThrow(() -> new IllegalStateException("nothing runs on " + root))
+                .orElseThrow(() -> new IllegalStateException("nothing runs on " + data.root()))
                 .port("console");
   }
 
-  static Demonstration start() throws IOException, InterruptedException {
+  /** One that runs already, as {@code browser.data} names it. */
+  static Optional<Demonstration> running() throws IOException, InterruptedException {
     String running = System.getProperty("browser.data");
-    if (running != null) {
-      Demonstration there = new Demonstration(Path.of(running), false);
-      there.addAccounts();
-      return there;
-    }
-    Path folder = Files.createTempDirectory("watchfire-browser");
-    watchfire(folder, "demo", "--assert");
-    Demonstration fresh = new Demonstration(folder.resolve("data"), true);
-    fresh.addAccounts();
-    return fresh;
+    return running == null
+        ? Optional.empty()
+        : Optional.of(prepared(new DataDirectory(Path.of(running))));
   }
 
-  private static void watchfire(Path folder, String... arguments)
-      throws IOException, InterruptedException {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.add("--data");
-    all.add(folder.resolve("data").toString());
-    Layout layout = Layout.find();
-    Path output = folder.resolve("output-" + arguments[0]);
-    Process process =
-        new ProcessBuilder(
-                layout.java(
-                    "cli",
-                    "org.watchfire.deploy.cli.Watchfire",
-                    List.of(
-                        "-Xmx256m", "-Dfile.encoding=UTF-8", "-Dwatchfire.root=" + layout.root()),
-                    all))
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      if (!process.waitFor(MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
-        throw new IllegalStateException(
-            "watchfire " + arguments[0] + " failed:\n" + Files.readString(output));
-      }
-    } finally {
-      process.destroyForcibly();
+  /**
+   * @throws IllegalStateException when it was not played to its end
+   */
+  static Demonstration on(PlayedDemo demo) throws IOException, InterruptedException {
+    if (demo.run().exitCode() != 0) {
+      throw new IllegalStateException("watchfire demo failed:\n" + demo.run().text());
     }
+    return prepared(demo.installation().data());
+  }
+
+  private static Demonstration prepared(DataDirectory data)
+      throws IOException, InterruptedException {
+    Demonstration there = new Demonstration(data);
+    there.addAccounts();
+    return there;
   }
 
   /** Address of the user interface, without a slash at its end. */
@@ -89,6 +70,16 @@ final class Demonstration implements AutoCloseable {
 
   Path inbox() throws IOException {
     return data.of("inbox");
+  }
+
+  /** Its Kafka, as its own parts reach it. */
+  KafkaAccess kafka() throws IOException {
+    int broker =
+        SupervisorState.ofRunning(data)
+            .orElseThrow(() -> new IllegalStateException("nothing runs on " + data.root()))
+            .port("kafka");
+    return new KafkaServer(Layout.find(), data, new Certificates(data.secrets()), broker, 0)
+        .access();
   }
 
   /** The public key of the site, as an auditor has it by another way. */
@@ -127,7 +118,7 @@ final class Demonstration implements AutoCloseable {
     }
   }
 
-  private boolean prepared() throws InterruptedException {
+  private boolean hasAccounts() throws InterruptedException {
     try {
       client(Account.ANALYST);
       return true;
@@ -147,7 +138,7 @@ final class Demonstration implements AutoCloseable {
   }
 
   private void addAccounts() throws IOException, InterruptedException {
-    if (prepared()) {
+    if (hasAccounts()) {
       return;
     }
     for (Account account : Account.values()) {
@@ -172,15 +163,5 @@ final class Demonstration implements AutoCloseable {
       security.put("users/" + account.username + "/roles", Map.of("roles", List.of(account.role)));
       changePassword(account, Account.FIRST_PASSWORD);
     }
-  }
-
-  @Override
-  public void close() throws IOException, InterruptedException {
-    if (!ours) {
-      return;
-    }
-    Path folder = data.root().getParent();
-    watchfire(folder, "stop");
-    Directories.delete(folder);
   }
 }

@@ -46,13 +46,25 @@ final class Desk implements AutoCloseable {
 
   /** A screen at which this account is signed in already. */
   Screen as(Account account, Look look) {
+    return new Screen(context(look, signedIn(account)), look, demonstration.url());
+  }
+
+  private String signedIn(Account account) {
     String state = SIGNED_IN.get(account);
-    BrowserContext context = context(look, state);
     if (state == null) {
-      Screen.signIn(
-          context, demonstration.url(), account.username, demonstration.password(account));
-      SIGNED_IN.put(account, context.storageState());
+      try (BrowserContext context = browser.newContext()) {
+        Screen.signIn(
+            context, demonstration.url(), account.username, demonstration.password(account));
+        state = context.storageState();
+      }
+      SIGNED_IN.put(account, state);
     }
+    return state;
+  }
+
+  /** As {@link #as}, where the clocks on the wall show another zone. */
+  Screen as(Account account, Look look, String zone) {
+    BrowserContext context = context(usual(look).setTimezoneId(zone), signedIn(account));
     return new Screen(context, look, demonstration.url());
   }
 
@@ -64,13 +76,20 @@ final class Desk implements AutoCloseable {
   }
 
   private BrowserContext context(Look look, String state) {
-    Browser.NewContextOptions options =
-        new Browser.NewContextOptions()
-            .setLocale(look.language() == Look.Language.EN ? "en-GB" : "zh-CN")
-            .setTimezoneId("Asia/Shanghai")
-            .setViewportSize(WIDTH, HEIGHT)
-            .setReducedMotion(ReducedMotion.REDUCE)
-            .setAcceptDownloads(true);
+    return context(usual(look), state);
+  }
+
+  /** A workplace in China. */
+  static Browser.NewContextOptions usual(Look look) {
+    return new Browser.NewContextOptions()
+        .setLocale(look.language() == Look.Language.EN ? "en-GB" : "zh-CN")
+        .setTimezoneId("Asia/Shanghai")
+        .setViewportSize(WIDTH, HEIGHT)
+        .setReducedMotion(ReducedMotion.REDUCE)
+        .setAcceptDownloads(true);
+  }
+
+  private BrowserContext context(Browser.NewContextOptions options, String state) {
     if (state != null) {
       options.setStorageState(state);
     }

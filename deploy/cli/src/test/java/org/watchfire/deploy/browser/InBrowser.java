@@ -1,5 +1,6 @@
 package org.watchfire.deploy.browser;
 
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -7,37 +8,27 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.watchfire.deploy.demo.PlayedDemo;
 
 /**
- * Gives each test a {@link Desk}. Installation and browser are started with the first test that
- * needs them and stopped behind the last one of the run.
+ * Gives each test a {@link Desk}, or the bare browser when it has an installation of its own. The
+ * browser is started with the first test that needs it and closed behind the last one of the run;
+ * the installation is that of {@link PlayedDemo}.
  */
 final class InBrowser implements ExecutionCondition, ParameterResolver {
   private static final Namespace SPACE = Namespace.create(InBrowser.class);
 
   /** What all tests of the run share. */
   private static final class Shared implements Store.CloseableResource, AutoCloseable {
-    private final Demonstration demonstration;
-    private final Chromium chromium;
+    private final Chromium chromium = Chromium.launch();
     private final Findings findings = new Findings();
-
-    Shared() throws Exception {
-      demonstration = Demonstration.start();
-      try {
-        chromium = Chromium.launch();
-      } catch (RuntimeException e) {
-        demonstration.close();
-        throw e;
-      }
-    }
 
     @Override
     public void close() throws Exception {
       try {
         findings.print();
-        chromium.close();
       } finally {
-        demonstration.close();
+        chromium.close();
       }
     }
   }
@@ -58,27 +49,34 @@ final class InBrowser implements ExecutionCondition, ParameterResolver {
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Desk.class;
+    Class<?> type = parameter.getParameter().getType();
+    return type == Desk.class || type == Chromium.class;
   }
 
   @Override
-  public Desk resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Shared shared =
-        context
-            .getRoot()
-            .getStore(SPACE)
-            .getOrComputeIfAbsent(
-                Shared.class,
-                type -> {
-                  try {
-                    return new Shared();
-                  } catch (Exception e) {
-                    throw new IllegalStateException("the demonstration did not start", e);
-                  }
-                },
-                Shared.class);
-    Desk desk = new Desk(shared.demonstration, shared.chromium.browser(), shared.findings);
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    Store run = context.getRoot().getStore(SPACE);
+    if (parameter.getParameter().getType() == Chromium.class) {
+      return shared(run).chromium;
+    }
+    Demonstration demonstration =
+        run.getOrComputeIfAbsent(
+            Demonstration.class, type -> demonstration(context), Demonstration.class);
+    Desk desk = new Desk(demonstration, shared(run).chromium.browser(), shared(run).findings);
     context.getStore(SPACE).put(Desk.class, new PerTest(desk));
     return desk;
+  }
+
+  private static Shared shared(Store run) {
+    return run.getOrComputeIfAbsent(Shared.class, type -> new Shared(), Shared.class);
+  }
+
+  private static Demonstration demonstration(ExtensionContext context) {
+    try {
+      Optional<Demonstration> running = Demonstration.running();
+      return running.isPresent() ? running.get() : Demonstration.on(PlayedDemo.of(context));
+    } catch (Exception e) {
+      throw new IllegalStateException("the demonstration did not start", e);
+    }
   }
 }

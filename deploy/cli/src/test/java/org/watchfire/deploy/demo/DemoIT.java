@@ -2,68 +2,26 @@ package org.watchfire.deploy.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.watchfire.deploy.standalone.Layout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The main job as a user runs it: everything started, the story played, a record proved, stopped.
+ * The main job as a user runs it: everything started, the story played, a record proved. Others may
+ * have worked on the same installation before.
  */
+@ExtendWith(PlayedDemo.AsParameter.class)
 class DemoIT {
-  private static final int MINUTES = 8;
-
-  @TempDir Path temp;
-
-  private Path data() {
-    return temp.resolve("data");
-  }
-
-  private record Run(int exitCode, String text) {}
-
-  private Run watchfire(String... arguments) throws Exception {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.add("--data");
-    all.add(data().toString());
-    Layout layout = Layout.find();
-    List<String> command =
-        layout.java(
-            "cli",
-            "org.watchfire.deploy.cli.Watchfire",
-            List.of("-Xmx256m", "-Dfile.encoding=UTF-8", "-Dwatchfire.root=" + layout.root()),
-            all);
-    File output = temp.resolve("output-" + System.nanoTime()).toFile();
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
-    try {
-      assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).as(arguments[0] + " ends").isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return new Run(process.exitValue(), Files.readString(output.toPath()));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    watchfire("stop");
-  }
-
   @Test
-  void theStoryIsDetectedAndItsRecordsAreProvable() throws Exception {
-    Run demo = watchfire("demo", "--assert");
-    assertThat(demo.exitCode()).as(demo.text()).isZero();
-    assertThat(demo.text()).contains("everything expected was detected, and nothing else fired");
+  void theStoryIsDetectedAndItsRecordsAreProvable(PlayedDemo demo) throws Exception {
+    assertThat(demo.run().exitCode()).as(demo.run().text()).isZero();
+    assertThat(demo.run().text())
+        .contains("everything expected was detected, and nothing else fired");
 
-    assertThat(watchfire("status").exitCode()).isZero();
-    Run proof = watchfire("verify", "--seq", "0");
+    OwnInstallation there = demo.installation();
+    assertThat(there.watchfire("status").exitCode()).isZero();
+    OwnInstallation.Run proof = there.watchfire("verify", "--seq", "0");
     assertThat(proof.exitCode()).as(proof.text()).isZero();
     assertThat(proof.text()).contains("VERIFIED");
-    assertThat(watchfire("verify", "--seq", "99999999").exitCode()).isEqualTo(6);
+    assertThat(there.watchfire("verify", "--seq", "99999999").exitCode()).isEqualTo(6);
   }
 }
