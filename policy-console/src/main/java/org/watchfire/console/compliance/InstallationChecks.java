@@ -278,8 +278,8 @@ final class InstallationChecks {
         "key-rotation",
         "密钥一年内已轮换",
         "Keys were rotated within a year",
-        "POST /keys/{id}/rotate",
-        "POST /keys/{id}/rotate",
+        "轮换密钥：POST /keys/{id}/rotate",
+        "Rotate them: POST /keys/{id}/rotate",
         List.of("9 密钥管理"),
         this::rotation);
   }
