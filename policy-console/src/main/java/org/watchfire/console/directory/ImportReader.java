@@ -91,6 +91,15 @@ final class ImportReader {
     } catch (DatabaseAway e) {
       // Left as it is: whoever finds it untouched for long refuses it.
       LOG.warn("import {} was not read to its end: {}", id, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("import {} could not be compared", id, e);
+      refuse(
+          id,
+          new RowProblem(
+              "",
+              "failed",
+              "内部错误，第 " + (read[0] + 1) + " 行之后未能比对",
+              "an error of the console's own, behind row " + (read[0] + 1)));
     }
   }
 

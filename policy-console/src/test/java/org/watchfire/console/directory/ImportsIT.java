@@ -148,9 +148,12 @@ class ImportsIT {
             fresh,新,share,,owner,path:/srv/新/**;host:db01,pi;hr
             lost,失,share,1,nobody,,
             odd,怪,share,1,,relative/path,
+            kindless,无,,1,,,
             """);
     JsonNode ready = settled(id);
-    assertThat(counts(ready)).containsExactly(4, 1, 0, 0, 0, 3, 0);
+    assertThat(counts(ready)).containsExactly(5, 1, 0, 0, 0, 4, 0);
+    assertThat(rows(id, "error").get(3).path("problems").get(0).path("column").asText())
+        .isEqualTo("kind");
     JsonNode weakened = rows(id, "error").get(0).path("problems").get(0);
     assertThat(weakened.path("code").asText()).isEqualTo("approval-required");
     assertThat(weakened.path("zh").asText()).contains("level.lower");
