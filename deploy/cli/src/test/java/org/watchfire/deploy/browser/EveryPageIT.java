@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,7 +22,7 @@ import org.watchfire.deploy.browser.Pages.Place;
  */
 @ExtendWith(InBrowser.class)
 class EveryPageIT {
-  private static final boolean ALL = "all".equals(System.getProperty("browser.looks"));
+  static final boolean ALL = "all".equals(System.getProperty("browser.looks"));
 
   private static List<Look> looks(Place place) {
     if (ALL) {
@@ -35,6 +37,7 @@ class EveryPageIT {
   Stream<DynamicTest> everyPageIsInOrder(Desk desk) throws Exception {
     Files.createDirectories(Findings.screenshot("any", Look.USUAL).getParent());
     Map<String, String> names = Samples.of(desk.demonstration());
+    Map<List<Object>, Screen> screens = new HashMap<>();
     return Pages.ALL.stream()
         .map(
             place ->
@@ -43,14 +46,26 @@ class EveryPageIT {
                     () -> {
                       List<String> wrong = new ArrayList<>();
                       for (Look look : looks(place)) {
-                        look(desk, place, Samples.filled(place.path(), names), look, wrong);
+                        Screen screen = screens.computeIfAbsent(who(place, look), w -> at(desk, place, look));
+                        look(desk, screen, place, Samples.filled(place.path(), names), wrong);
                       }
                       assertThat(wrong).as(place.name()).isEmpty();
                     }));
   }
 
-  private static void look(Desk desk, Place place, String path, Look look, List<String> wrong) {
-    Screen screen = place.account() == null ? desk.anonymous(look) : desk.as(place.account(), look);
+  /** One browser for each person and look, as somebody at work has it: a page behind the other. */
+  private static List<Object> who(Place place, Look look) {
+    return Arrays.asList(place.account(), look);
+  }
+
+  private static Screen at(Desk desk, Place place, Look look) {
+    return place.account() == null ? desk.anonymous(look) : desk.as(place.account(), look);
+  }
+
+  private static void look(
+      Desk desk, Screen screen, Place place, String path, List<String> wrong) {
+    Look look = screen.look();
+    screen.forgive();
     long millis = screen.open(path);
     List<String> inaccessible = screen.inaccessible();
     List<String> refused = screen.refusedByPolicy();
@@ -66,7 +81,6 @@ class EveryPageIT {
     note(wrong, look, "policy", refused);
     note(wrong, look, "error", errors);
     note(wrong, look, "beyond the edge", screen.tooWide());
-    screen.context().close();
   }
 
   private static void note(List<String> wrong, Look look, String kind, List<String> found) {
