@@ -5,7 +5,6 @@ import { createRoot } from 'react-dom/client';
 import { ApiProblem } from './api/http';
 import { firstLanguage } from './app/preferences';
 import { router } from './app/router';
-import { sessionQuery } from './app/session';
 import i18n, { fetchLanguage } from './i18n';
 import './styles/index.css';
 
@@ -26,9 +25,6 @@ const client = new QueryClient({
 /** Not awaited by the module itself: the texts' file may need parts of this one, and would wait for it. */
 async function show(root: HTMLElement): Promise<void> {
   const language = firstLanguage();
-  // What the first page needs is fetched beside its texts, not one after the other.
-  void client.prefetchQuery(sessionQuery);
-  void router.load();
   await fetchLanguage(language);
   await i18n.changeLanguage(language);
   createRoot(root).render(

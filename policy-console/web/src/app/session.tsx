@@ -1,5 +1,5 @@
 /** Who is signed in, and what happens when nobody is (any more). */
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../api/client';
 import { ApiProblem, onExpiredSession, setCsrfToken } from '../api/http';
@@ -29,21 +29,6 @@ function Incomplete() {
 const Context = createContext<Signed | null>(null);
 const sessionKey = ['session'];
 
-/** Who is signed in; null for nobody. */
-export const sessionQuery = queryOptions<Session | null>({
-  queryKey: sessionKey,
-  queryFn: async () => {
-    try {
-      return await api.session();
-    } catch (problem) {
-      if (problem instanceof ApiProblem && problem.status === 401) return null;
-      throw problem;
-    }
-  },
-  staleTime: Number.POSITIVE_INFINITY,
-  gcTime: Number.POSITIVE_INFINITY,
-});
-
 interface Waiting {
   resolve: () => void;
   reject: (reason: unknown) => void;
@@ -58,7 +43,19 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [expired, setExpired] = useState(false);
   const waiting = useRef<Waiting[]>([]);
-  const session = useQuery(sessionQuery);
+  const session = useQuery<Session | null>({
+    queryKey: sessionKey,
+    queryFn: async () => {
+      try {
+        return await api.session();
+      } catch (problem) {
+        if (problem instanceof ApiProblem && problem.status === 401) return null;
+        throw problem;
+      }
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+  });
   const signedIn = Boolean(session.data);
 
   useEffect(() => {
