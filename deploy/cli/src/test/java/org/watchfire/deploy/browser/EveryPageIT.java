@@ -46,7 +46,8 @@ class EveryPageIT {
                     () -> {
                       List<String> wrong = new ArrayList<>();
                       for (Look look : looks(place)) {
-                        Screen screen = screens.computeIfAbsent(who(place, look), w -> at(desk, place, look));
+                        Screen screen =
+                            screens.computeIfAbsent(who(place, look), w -> at(desk, place, look));
                         look(desk, screen, place, Samples.filled(place.path(), names), wrong);
                       }
                       assertThat(wrong).as(place.name()).isEmpty();
@@ -62,8 +63,7 @@ class EveryPageIT {
     return place.account() == null ? desk.anonymous(look) : desk.as(place.account(), look);
   }
 
-  private static void look(
-      Desk desk, Screen screen, Place place, String path, List<String> wrong) {
+  private static void look(Desk desk, Screen screen, Place place, String path, List<String> wrong) {
     Look look = screen.look();
     screen.forgive();
     long millis = screen.open(path);
