@@ -148,7 +148,10 @@ final class InspectionFeed implements AutoCloseable {
   }
 
   private void collect(SearchPage.Hit hit, Map<String, Map<Place, Finding>> found) {
-    JsonNode record = search.opened(Stream.EVENTS, StrictJson.tree(hit.record()));
+    JsonNode kept = StrictJson.tree(hit.record());
+    JsonNode record = search.opened(Stream.EVENTS, kept);
+    // What is sealed in the record does not stand in the clear beside the asset.
+    boolean sealedWithin = record != kept;
     Map<String, String> assets = touched.by(record);
     if (assets.isEmpty()) {
       return;
@@ -162,7 +165,7 @@ final class InspectionFeed implements AutoCloseable {
       int confidence = CONFIDENCE.getOrDefault(one.path("confidence").asText(), 0);
       assets.forEach(
           (asset, place) -> {
-            String at = place.length() > LONGEST_PLACE ? place.substring(0, LONGEST_PLACE) : place;
+            String at = sealedWithin ? "" : shortened(place);
             found
                 .computeIfAbsent(asset, a -> new HashMap<>())
                 .merge(
@@ -171,5 +174,9 @@ final class InspectionFeed implements AutoCloseable {
                     Finding::stronger);
           });
     }
+  }
+
+  private static String shortened(String place) {
+    return place.length() > LONGEST_PLACE ? place.substring(0, LONGEST_PLACE) : place;
   }
 }
