@@ -29,6 +29,7 @@ import org.watchfire.console.ApiClient.Answer;
 import org.watchfire.console.OpenApiDocument.Operation;
 import org.watchfire.console.identity.PermissionMatrix;
 import org.watchfire.console.identity.Role;
+import org.watchfire.console.web.StrictJson;
 import org.watchfire.deploy.standalone.PostgresAccess;
 import org.watchfire.deploy.standalone.TestStack;
 
@@ -257,7 +258,7 @@ class EveryFieldIT {
                     : BodyPublishers.ofByteArray(
                         body instanceof TextNode text && !operation.json()
                             ? text.asText().getBytes(UTF_8)
-                            : org.watchfire.console.web.StrictJson.write(body))));
+                            : StrictJson.write(body))));
   }
 
   /** A request line takes 8 KiB; what is longer is cut off before anybody reads it. */

@@ -1,22 +1,17 @@
 package org.watchfire.console.breakglass;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.watchfire.console.audit.Act;
 import org.watchfire.console.audit.Act.Kind;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
-import org.watchfire.console.database.DatabaseAway;
-import org.watchfire.console.integrity.TamperedRowException;
+import org.watchfire.console.database.Rounds;
 import org.watchfire.console.outbox.Outbox;
 import org.watchfire.core.alert.SystemAlert;
 
@@ -25,8 +20,8 @@ import org.watchfire.core.alert.SystemAlert;
  * told of once; behind a restart perhaps again, under the same id, which adds no second alert.
  */
 final class OverdueReviews implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(OverdueReviews.class);
-  private static final long EVERY_SECONDS = 60;
+  private static final Duration FIRST = Duration.ofSeconds(5);
+  private static final Duration EVERY = Duration.ofMinutes(1);
 
   private final Database database;
   private final GrantStore store;
@@ -34,13 +29,7 @@ final class OverdueReviews implements AutoCloseable {
   private final AuditTrail trail;
   private final Clock clock;
   private final Set<String> told = new HashSet<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "overdue-reviews");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds;
 
   OverdueReviews(
       Database database, GrantStore store, Outbox outbox, AuditTrail trail, Clock clock) {
@@ -49,29 +38,20 @@ final class OverdueReviews implements AutoCloseable {
     this.outbox = outbox;
     this.trail = trail;
     this.clock = clock;
+    this.rounds = new Rounds("overdue-reviews", database, this::look);
   }
 
   void start() {
-    timer.scheduleWithFixedDelay(this::round, 5, EVERY_SECONDS, TimeUnit.SECONDS);
+    rounds.start(FIRST, EVERY);
   }
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    rounds.close();
   }
 
-  private void round() {
-    try {
-      if (database.isPrepared()) {
-        look();
-      }
-    } catch (DatabaseAway | TamperedRowException e) {
-      LOG.warn("overdue reviews are looked at later: {}", e.getMessage());
-    }
-  }
-
-  /** Tells of what is overdue now and was not told; the ids of those grants. */
-  synchronized List<String> look() {
+  /** Tells of what is overdue now and was not told. */
+  private void look() {
     List<String> fresh =
         database.inTransaction(
             handle -> {
@@ -98,6 +78,5 @@ final class OverdueReviews implements AutoCloseable {
               return ids;
             });
     told.addAll(fresh);
-    return fresh;
   }
 }

@@ -7,9 +7,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.watchfire.console.audit.Act;
@@ -17,9 +14,8 @@ import org.watchfire.console.audit.Act.Kind;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.classification.Evidence.Finding;
 import org.watchfire.console.database.Database;
-import org.watchfire.console.database.DatabaseAway;
+import org.watchfire.console.database.Rounds;
 import org.watchfire.console.directory.Directory;
-import org.watchfire.console.integrity.TamperedRowException;
 import org.watchfire.console.search.TrailSearch;
 import org.watchfire.console.web.Refusal;
 import org.watchfire.console.web.StrictJson;
@@ -36,6 +32,7 @@ import org.watchfire.store.search.SortOrder;
  */
 final class InspectionFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InspectionFeed.class);
+  private static final Duration FIRST = Duration.ofSeconds(10);
   private static final int PAGE = 500;
 
   /** Records of one transaction. */
@@ -53,13 +50,7 @@ final class InspectionFeed implements AutoCloseable {
   private final AuditTrail trail;
   private final Duration every;
   private final Clock clock;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "inspection-feed");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds;
 
   private record Place(String detector, String place) {}
 
@@ -80,30 +71,27 @@ final class InspectionFeed implements AutoCloseable {
     this.trail = trail;
     this.every = every;
     this.clock = clock;
+    this.rounds = new Rounds("inspection-feed", database, this::round);
   }
 
   void start() {
-    timer.scheduleWithFixedDelay(this::round, 10_000, every.toMillis(), TimeUnit.MILLISECONDS);
+    rounds.start(FIRST, every);
   }
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    rounds.close();
   }
 
   private void round() {
     try {
-      if (database.isPrepared()) {
-        long to = search.indexed(Stream.EVENTS);
-        long from = database.inTransaction(EvidenceStore::inspectedUntil);
-        while (from < to && !timer.isShutdown()) {
-          from = take(from, Math.min(to, from + SLICE));
-        }
+      long to = search.indexed(Stream.EVENTS);
+      long from = database.inTransaction(EvidenceStore::inspectedUntil);
+      while (from < to && !rounds.closing()) {
+        from = take(from, Math.min(to, from + SLICE));
       }
-    } catch (DatabaseAway | TamperedRowException | Refusal e) {
+    } catch (Refusal e) {
       LOG.warn("findings of inspection are brought to their assets later: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.error("findings of inspection could not be brought to their assets", e);
     }
   }
 

@@ -5,26 +5,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.watchfire.console.audit.Act;
 import org.watchfire.console.audit.Act.Kind;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
-import org.watchfire.console.database.DatabaseAway;
+import org.watchfire.console.database.Rounds;
 import org.watchfire.console.integrity.ProtectedRows;
-import org.watchfire.console.integrity.TamperedRowException;
 
 /**
  * Disables accounts that nobody has used for a long time, by himself or by a token, once an hour.
  * The last enabled holder of an officer's role stays.
  */
 public final class Dormancy implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Dormancy.class);
   private static final Duration EVERY = Duration.ofHours(1);
 
   private final Database database;
@@ -33,13 +26,7 @@ public final class Dormancy implements AutoCloseable {
   private final Duration after;
   private final AuditTrail trail;
   private final Clock clock;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "dormant-accounts");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds;
 
   /**
    * @param after time without use
@@ -57,25 +44,16 @@ public final class Dormancy implements AutoCloseable {
     this.after = after;
     this.trail = trail;
     this.clock = clock;
+    this.rounds = new Rounds("dormant-accounts", database, this::sweep);
   }
 
   public void start() {
-    timer.scheduleWithFixedDelay(this::round, 60, EVERY.toSeconds(), TimeUnit.SECONDS);
+    rounds.start(Duration.ofMinutes(1), EVERY);
   }
 
   @Override
   public void close() {
-    timer.shutdownNow();
-  }
-
-  private void round() {
-    try {
-      if (database.isPrepared()) {
-        sweep();
-      }
-    } catch (DatabaseAway | TamperedRowException e) {
-      LOG.warn("dormant accounts are looked at later: {}", e.getMessage());
-    }
+    rounds.close();
   }
 
   /** Disables what is dormant now; the names of those. */
