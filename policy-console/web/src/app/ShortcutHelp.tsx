@@ -1,5 +1,5 @@
 import { Modal } from 'antd';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/translation';
 
 const keys: [group: string, entries: [keys: string[], name: string][]][] = [
   [

@@ -1,8 +1,8 @@
 /** How this person wants to see things: language, time zone, theme. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { fetchLanguage, type Language, languageOf } from '../i18n';
+import i18next, { fetchLanguage, type Language, languageOf } from '../i18n';
+import { useTranslation } from '../i18n/translation';
 import { store, stored } from '../lib/stored';
 import { setLocalZone, type Zone } from '../lib/time';
 
@@ -52,14 +52,14 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
     let over = false;
     fetchLanguage(wanted).then(
       () => {
-        if (!over) void i18n.changeLanguage(wanted);
+        if (!over) void i18next.changeLanguage(wanted);
       },
       (problem: unknown) => console.error(problem),
     );
     return () => {
       over = true;
     };
-  }, [wanted, lang, i18n]);
+  }, [wanted, lang]);
   useEffect(() => {
     document.documentElement.lang = lang;
   }, [lang]);

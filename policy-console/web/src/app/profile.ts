@@ -1,5 +1,5 @@
 /** How this person wants to see things, kept by the server: the same on every machine. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Schema } from '../api/call';
 import { ApiProblem } from '../api/http';
 
@@ -20,17 +20,19 @@ export interface Settings {
 type Profile = Schema<'Profile'>;
 const key = ['profile'];
 
+export const profileQuery = queryOptions({
+  queryKey: key,
+  queryFn: ({ signal }) => call('get', '/session/profile', { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
 /**
  * The settings, and a way to change them. Two windows may change them at once: the change is made
  * again on what the other one has kept.
  */
 export function useProfile() {
   const client = useQueryClient();
-  const profile = useQuery({
-    queryKey: key,
-    queryFn: ({ signal }) => call('get', '/session/profile', { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const profile = useQuery(profileQuery);
   const change = useMutation({
     mutationFn: async (alter: (old: Settings) => Settings) => {
       const put = (old: Profile) =>

@@ -3,11 +3,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../api/client';
 import { ApiProblem, onExpiredSession, setCsrfToken } from '../api/http';
-import type { Session, User } from '../api/types';
+import type { User } from '../api/types';
 import { LoginPage } from '../features/session/LoginPage';
 import { ReauthDialog } from '../features/session/ReauthDialog';
 import { allowsSome } from '../lib/permission';
 import { ErrorState } from '../ui/States';
+import { sessionQuery } from './queries';
 
 interface Signed {
   user: User;
@@ -27,7 +28,7 @@ function Incomplete() {
 }
 
 const Context = createContext<Signed | null>(null);
-const sessionKey = ['session'];
+const sessionKey = sessionQuery.queryKey;
 
 interface Waiting {
   resolve: () => void;
@@ -43,19 +44,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [expired, setExpired] = useState(false);
   const waiting = useRef<Waiting[]>([]);
-  const session = useQuery<Session | null>({
-    queryKey: sessionKey,
-    queryFn: async () => {
-      try {
-        return await api.session();
-      } catch (problem) {
-        if (problem instanceof ApiProblem && problem.status === 401) return null;
-        throw problem;
-      }
-    },
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: Number.POSITIVE_INFINITY,
-  });
+  const session = useQuery(sessionQuery);
   const signedIn = Boolean(session.data);
 
   useEffect(() => {

@@ -29,12 +29,12 @@ import {
 import { Link, Outlet, useMatches } from '@tanstack/react-router';
 import { App, Dropdown } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAwaiting } from '../features/approvals/approvals';
 import { PasswordDialog } from '../features/session/PasswordDialog';
 import { HelpMenu } from '../help/HelpMenu';
 import { HelpProvider } from '../help/HelpProvider';
 import { TourOffer } from '../help/TourOffer';
+import { useTranslation } from '../i18n/translation';
 import { Beacon } from '../ui/Beacon';
 import { DeniedState, problemText } from '../ui/States';
 import { usePreferences } from './preferences';

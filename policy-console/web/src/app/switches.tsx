@@ -1,6 +1,6 @@
 import { BulbFilled, BulbOutlined, GlobalOutlined } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/translation';
 import { zoneLabel } from '../lib/time';
 import { usePreferences } from './preferences';
 

@@ -1,6 +1,6 @@
 import { QuestionOutlined } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/translation';
 import { useHelp } from './context';
 
 /** Opens the help of the page it stands on. */

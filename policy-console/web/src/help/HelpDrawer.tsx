@@ -1,8 +1,8 @@
 import { CheckOutlined, MinusOutlined } from '@ant-design/icons';
 import { useMatches } from '@tanstack/react-router';
 import { Button, Drawer } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../app/session';
+import { useTranslation } from '../i18n/translation';
 import { EmptyState, ErrorState, LoadingRows } from '../ui/States';
 import { useHelp } from './context';
 import { useWords } from './useWords';

@@ -1,6 +1,6 @@
 import { CompassOutlined, QuestionCircleOutlined, ReadOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/translation';
 import { useHelp } from './context';
 
 /** All help there is, in the bar above every page. */

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../app/session';
+import { useTranslation } from '../i18n/translation';
 import { store, stored } from '../lib/stored';
 import { useHelp } from './context';
 import { wayOf } from './stops';

@@ -1,6 +1,5 @@
 import type { Locale } from 'antd/es/locale';
 import i18next from 'i18next';
-import { initReactI18next } from 'react-i18next';
 import type { Bilingual } from '../api/types';
 import type { Words } from './texts';
 
@@ -17,7 +16,7 @@ export function pick(text: Bilingual | null | undefined, lang: string): string {
   return (lang === 'en' ? text.en || text.zh : text.zh || text.en) ?? '';
 }
 
-void i18next.use(initReactI18next).init({
+void i18next.init({
   resources: {},
   // Both have the same texts, and the other one is not there to fall back to.
   fallbackLng: false,

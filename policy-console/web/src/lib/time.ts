@@ -25,8 +25,12 @@ function format(timeZone: string): Intl.DateTimeFormat {
   return known;
 }
 
+/** Asked for once: making a format to learn its zone takes longer than to use one. */
+let ofBrowser: string | null = null;
+
 export function browserZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+  ofBrowser ??= Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+  return ofBrowser;
 }
 
 /** Whether the browser knows a zone by this name. */
@@ -57,6 +61,9 @@ function zoneName(zone: Zone, local: string): string {
 
 export type Precision = 'day' | 'minute' | 'second' | 'milli';
 
+/** Of `20:15:03.000`. */
+const lengths = { minute: 5, second: 8, milli: 12 };
+
 /** Text of an instant in the zone; an unreadable instant is shown as it came, never as a wrong time. */
 export function formatInstant(
   at: string | number | Date,
@@ -66,14 +73,10 @@ export function formatInstant(
 ): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return String(at);
-  const part: Record<string, string> = {};
-  for (const p of format(zoneName(zone, local)).formatToParts(date)) part[p.type] = p.value;
-  const day = `${part.year}-${part.month}-${part.day}`;
-  if (precision === 'day') return day;
-  const minute = `${day} ${part.hour}:${part.minute}`;
-  if (precision === 'minute') return minute;
-  const second = `${minute}:${part.second}`;
-  return precision === 'milli' ? `${second}.${part.fractionalSecond}` : second;
+  // 21/11/2026, 20:15:03.000
+  const [days, clock] = format(zoneName(zone, local)).format(date).split(', ') as [string, string];
+  const day = days.split('/').reverse().join('-');
+  return precision === 'day' ? day : `${day} ${clock.slice(0, lengths[precision])}`;
 }
 
 /** Offset of the zone from UTC at an instant, in minutes (daylight saving makes it vary). */
@@ -108,11 +111,22 @@ const relativeSteps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
+const relativeFormats = new Map<string, Intl.RelativeTimeFormat>();
+
+function relativeFormat(lang: string): Intl.RelativeTimeFormat {
+  let known = relativeFormats.get(lang);
+  if (!known) {
+    known = new Intl.RelativeTimeFormat(lang, { numeric: 'auto', style: 'short' });
+    relativeFormats.set(lang, known);
+  }
+  return known;
+}
+
 /** `3 minutes ago` / `3分钟前`. */
 export function formatRelative(at: string | number | Date, now: Date, lang: string): string {
   const seconds = Math.round((new Date(at).getTime() - now.getTime()) / 1000);
   if (Number.isNaN(seconds)) return '';
-  const f = new Intl.RelativeTimeFormat(lang, { numeric: 'auto', style: 'short' });
+  const f = relativeFormat(lang);
   for (const [unit, size] of relativeSteps) {
     if (Math.abs(seconds) >= size) return f.format(Math.trunc(seconds / size), unit);
   }
@@ -127,6 +141,18 @@ export function durationMillis(iso: string): number | null {
   return ((n(1) * 24 + n(2)) * 60 + n(3)) * 60_000 + n(4) * 1000;
 }
 
+const spanFormats = new Map<string, Intl.NumberFormat>();
+
+function spanFormat(lang: string, unit: string): Intl.NumberFormat {
+  const key = `${lang} ${unit}`;
+  let known = spanFormats.get(key);
+  if (!known) {
+    known = new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'short' });
+    spanFormats.set(key, known);
+  }
+  return known;
+}
+
 /** A span with its one or two largest units: `1 h 5 min`, `1小时5分钟`. */
 export function formatSpan(millis: number, lang: string): string {
   const seconds = Math.max(0, Math.round(millis / 1000));
@@ -139,8 +165,6 @@ export function formatSpan(millis: number, lang: string): string {
   const first = units.findIndex(([, n]) => n > 0);
   const shown = first < 0 ? units.slice(3) : units.slice(first, first + 2).filter(([, n]) => n > 0);
   return shown
-    .map(([unit, n]) =>
-      new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'short' }).format(n),
-    )
+    .map(([unit, n]) => spanFormat(lang, unit).format(n))
     .join(lang.startsWith('zh') ? '' : ' ');
 }

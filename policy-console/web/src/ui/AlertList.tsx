@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import type { Schema } from '../api/call';
+import { useTranslation } from '../i18n/translation';
 import { StatusTag } from './StatusTag';
 import { pick } from '../i18n';
 import { EntityLink } from './EntityLink';

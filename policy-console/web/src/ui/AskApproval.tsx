@@ -2,9 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { App } from 'antd';
 import { type ReactNode, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../api/call';
 import { ApiProblem } from '../api/http';
+import { useTranslation } from '../i18n/translation';
 import { ReasonDialog } from './ReasonDialog';
 
 interface Props {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../app/preferences';
+import { useTranslation } from '../i18n/translation';
 import { formatInstant } from '../lib/time';
 
 export interface Bar {

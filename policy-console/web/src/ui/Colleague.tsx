@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../api/call';
+import { useTranslation } from '../i18n/translation';
 
 export type Colleague = Schema<'Colleague'>;
 

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Input, Select } from 'antd';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call } from '../api/call';
 import { useSession } from '../app/session';
+import { useTranslation } from '../i18n/translation';
 
 type Kind = 'person' | 'asset' | 'department';
 

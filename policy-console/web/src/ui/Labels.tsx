@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../api/call';
 import type { Marking } from '../api/types';
 import { pick } from '../i18n';
+import { useTranslation } from '../i18n/translation';
 
 type Level = Schema<'LevelScheme'>['levels'][number];
 

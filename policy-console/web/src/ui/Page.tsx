@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 import { HelpButton } from '../help/HelpButton';
+import { useTranslation } from '../i18n/translation';
 
 interface Props {
   title: string;

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { Verification } from '../api/types';
+import { useTranslation } from '../i18n/translation';
 import { Copyable } from './Copyable';
 
 function Shield({ kind }: { kind: 'ok' | 'bad' | 'none' }) {

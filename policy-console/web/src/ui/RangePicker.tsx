@@ -1,18 +1,13 @@
 import { CalendarOutlined } from '@ant-design/icons';
-import { Button, DatePicker, Dropdown, Popover, Space } from 'antd';
-import dayjs, { type Dayjs } from 'dayjs';
-import 'dayjs/locale/zh-cn';
-import { useLayoutEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { Button, Dropdown, Popover, Space } from 'antd';
+import { lazy, Suspense, useState } from 'react';
 import { usePreferences } from '../app/preferences';
+import { useTranslation } from '../i18n/translation';
 import { isFixed, type Preset, presets, type RangeSearch } from '../lib/range';
-import { formatInstant, wallToInstant, type Zone, zoneLabel } from '../lib/time';
+import { formatInstant } from '../lib/time';
 
-const wallFormat = 'YYYY-MM-DD HH:mm:ss';
-
-function wall(at: string | undefined, zone: Zone): Dayjs | null {
-  return at ? dayjs(formatInstant(at, zone)) : null;
-}
+/** The calendar is large, and few open it. */
+const FixedRange = lazy(() => import('./FixedRange').then((it) => ({ default: it.FixedRange })));
 
 interface Props {
   value: RangeSearch;
@@ -23,11 +18,7 @@ interface Props {
 /** Moving ranges in one click, fixed ones by wall clock in the zone that is shown. */
 export function RangePicker({ value, fallback, onChange }: Props) {
   const { t } = useTranslation();
-  const { zone, lang } = usePreferences();
-  // Names of months and days; the picker reads them from dayjs.
-  useLayoutEffect(() => {
-    dayjs.locale(lang === 'en' ? 'en' : 'zh-cn');
-  }, [lang]);
+  const { zone } = usePreferences();
   const [open, setOpen] = useState(false);
   const fixed = isFixed(value);
   const current = value.t ?? fallback;
@@ -57,20 +48,15 @@ export function RangePicker({ value, fallback, onChange }: Props) {
         onOpenChange={setOpen}
         content={
           <div className="wf-range-fixed">
-            <DatePicker.RangePicker
-              showTime
-              allowEmpty={[true, true]}
-              format={wallFormat}
-              value={[wall(value.from, zone), wall(value.to, zone)]}
-              aria-label={t('range.fixed')}
-              onChange={(picked) => {
-                const at = (d: Dayjs | null | undefined) =>
-                  d ? wallToInstant(d.format(wallFormat), zone).toISOString() : undefined;
-                onChange({ from: at(picked?.[0]), to: at(picked?.[1]) });
-                setOpen(false);
-              }}
-            />
-            <small>{t('range.zone', { zone: zoneLabel(zone) })}</small>
+            <Suspense fallback={<span aria-busy="true">{t('common.loading')}</span>}>
+              <FixedRange
+                value={value}
+                onChange={(range) => {
+                  onChange(range);
+                  setOpen(false);
+                }}
+              />
+            </Suspense>
           </div>
         }
       >

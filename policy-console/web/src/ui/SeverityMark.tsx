@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { Severity } from '../api/types';
+import { useTranslation } from '../i18n/translation';
 
 /** Five shapes, so that severity is told apart without colour. */
 const shapes: Record<Severity, string> = {

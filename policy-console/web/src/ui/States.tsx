@@ -1,8 +1,8 @@
 import { Button } from 'antd';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/http';
+import { useTranslation } from '../i18n/translation';
 
 function Scene({ kind }: { kind: 'empty' | 'error' | 'denied' }) {
   return (

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { TriageStatus } from '../api/types';
+import { useTranslation } from '../i18n/translation';
 
 export function StatusTag({ status }: { status: TriageStatus }) {
   const { t } = useTranslation();

@@ -1,8 +1,8 @@
 import { type ReactNode, useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Schema } from '../api/call';
 import { usePreferences } from '../app/preferences';
 import { useSession } from '../app/session';
+import { useTranslation } from '../i18n/translation';
 import { formatInstant } from '../lib/time';
 
 type Decision = Schema<'RecordDecision'>;

@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { App, Button, Input } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { Page } from '../../ui/Page';
 import { ErrorState, InlineProblem, LoadingRows, problemText } from '../../ui/States';
 import { Tabs } from '../../ui/Tabs';

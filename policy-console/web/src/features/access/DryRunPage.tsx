@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { Card, Page } from '../../ui/Page';
 import { ErrorState, LoadingRows } from '../../ui/States';
 import { When } from '../../ui/When';

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/States';
 import type { AccessAction } from './policy';
 

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Input, Select } from 'antd';
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { Field } from '../../ui/Field';
 import { days, member } from './policy';
 import type { PartProps } from './PolicyFields';

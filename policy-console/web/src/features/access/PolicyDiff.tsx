@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { Changes } from '../../ui/Changes';
 import { EmptyState } from '../../ui/States';
 import { type Difference, isSame, type Policy } from './policy';

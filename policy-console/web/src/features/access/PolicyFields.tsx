@@ -1,7 +1,7 @@
 import { Button, Checkbox, Input, Segmented, Select } from 'antd';
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { Field } from '../../ui/Field';
 import { actions, member, type Policy, type Problem, problemsAt, put, texts } from './policy';
 import { PolicyConditions } from './PolicyConditions';

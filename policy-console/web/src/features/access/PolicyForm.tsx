@@ -1,8 +1,8 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { EmptyState } from '../../ui/States';
 import { freeId, indexOf, type Policy } from './policy';
 import { PolicyFields } from './PolicyFields';

@@ -1,6 +1,6 @@
 import { Checkbox, Input, Select } from 'antd';
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { Field } from '../../ui/Field';
 import { DirectoryPickers } from '../../ui/DirectoryPicker';
 import { useLevels } from '../../ui/Labels';

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 
 /** The figures of a dry run: over every person, asset and action. */
 export function RunSummary({ run }: { run: Schema<'PolicyDryRun'> }) {

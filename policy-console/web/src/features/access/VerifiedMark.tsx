@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 
 /** Signature, chain and seal hold: what does not verify is refused by the server and never shown. */
 export function VerifiedMark() {

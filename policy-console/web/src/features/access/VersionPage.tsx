@@ -1,9 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { App, Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { Copyable } from '../../ui/Copyable';
 import { Card, Page } from '../../ui/Page';
 import { ErrorState, LoadingRows, problemText } from '../../ui/States';

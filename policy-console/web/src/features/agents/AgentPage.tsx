@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
 import { usePreferences } from '../../app/preferences';
 import { useSession } from '../../app/session';
+import { useTranslation } from '../../i18n/translation';
 import { formatSpan } from '../../lib/time';
 import { Lamp } from '../../ui/Lamp';
 import { Card, Page } from '../../ui/Page';

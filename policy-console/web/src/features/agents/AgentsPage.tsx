@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { Page } from '../../ui/Page';
 import { Tabs } from '../../ui/Tabs';
 import { Authorities } from './Authorities';

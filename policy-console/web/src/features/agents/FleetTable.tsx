@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { Lamp } from '../../ui/Lamp';
 import { useVirtualRows } from '../../ui/virtual';
 import { When } from '../../ui/When';

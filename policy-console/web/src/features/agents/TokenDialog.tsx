@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button, Input, Modal, Select } from 'antd';
 import { useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { Copyable } from '../../ui/Copyable';
 import { Field } from '../../ui/Field';
 import { InlineProblem } from '../../ui/States';

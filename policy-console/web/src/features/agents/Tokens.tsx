@@ -1,9 +1,9 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
 import { useSession } from '../../app/session';
+import { useTranslation } from '../../i18n/translation';
 import { Lamp, type Tone } from '../../ui/Lamp';
 import { EmptyState, ErrorState, InlineProblem, LoadingRows } from '../../ui/States';
 import { When } from '../../ui/When';

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
 import { usePreferences } from '../../app/preferences';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { formatInstant } from '../../lib/time';
 
 interface Props {

@@ -1,6 +1,6 @@
 import { Modal } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { ColleagueSelect } from '../../ui/Colleague';
 import { InlineProblem } from '../../ui/States';
 

@@ -1,19 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { ErrorState, problemText } from '../../ui/States';
 import { AssignDialog } from './AssignDialog';
 import type { BulkDo } from './BulkBar';
-import { type Bulk, type BulkAct, otherNumber, type Target, useBulk } from './bulk';
+import { type Bulk, type BulkAct, maxEscalated, otherNumber, type Target, useBulk } from './bulk';
 import { CloseDialog } from './CloseDialog';
 import { CommentDialog } from './CommentDialog';
 import { EscalateDialog } from './EscalateDialog';
 import { alertsById } from './queue';
-
-/** Most alerts that become part of a case at once. */
-export const maxEscalated = 200;
 
 /** An act on many alerts that somebody has begun. */
 export interface Begun {

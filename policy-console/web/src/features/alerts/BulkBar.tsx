@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 
 export type BulkDo = 'acknowledge' | 'assign' | 'escalate' | 'close' | 'comment';
 

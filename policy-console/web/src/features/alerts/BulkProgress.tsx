@@ -1,7 +1,7 @@
 import { CloseOutlined, UndoOutlined } from '@ant-design/icons';
 import { Button, Progress } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
+import { useTranslation } from '../../i18n/translation';
 import { InlineProblem } from '../../ui/States';
 import { useBulkJob, useUndo } from './bulk';
 import type { Alert } from './queue';

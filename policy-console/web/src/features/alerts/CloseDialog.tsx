@@ -1,6 +1,6 @@
 import { Button, Input, Modal } from 'antd';
 import { useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { InlineProblem } from '../../ui/States';
 import { AlertPicker } from './AlertPicker';
 import { Conflict } from './Conflict';

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { CloseDialog } from './CloseDialog';
 import type { Alert } from './queue';
 import { type Disposition, useTriage } from './triage';

@@ -1,7 +1,7 @@
 import { TableOutlined } from '@ant-design/icons';
 import { App, Button, Checkbox, Popover } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { useProfile } from '../../app/profile';
+import { useTranslation } from '../../i18n/translation';
 import { problemText } from '../../ui/States';
 import { type ColumnName, columnNames, usualColumns } from './columns';
 

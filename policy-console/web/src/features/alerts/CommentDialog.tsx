@@ -1,5 +1,5 @@
 import { Input, Modal } from 'antd';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { InlineProblem } from '../../ui/States';
 import { useDraft } from './drafts';
 

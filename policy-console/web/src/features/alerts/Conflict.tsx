@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { When } from '../../ui/When';
 import { actionText } from './History';
 import { alertQuery } from './triage';

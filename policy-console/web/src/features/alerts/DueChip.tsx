@@ -1,7 +1,6 @@
-import { ClockCircleOutlined } from '@ant-design/icons';
-import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/call';
 import { usePreferences } from '../../app/preferences';
+import { useTranslation } from '../../i18n/translation';
 import { formatInstant, formatSpan } from '../../lib/time';
 
 interface Props {
@@ -25,7 +24,10 @@ export function DueChip({ clock, status }: Props) {
       className={`wf-due${late ? ' wf-due-late' : ''}`}
       title={t(`alerts.due.${step}By`, { at: formatInstant(due, zone) })}
     >
-      <ClockCircleOutlined aria-hidden />
+      <svg width="1em" height="1em" viewBox="0 0 16 16" fill="none" stroke="currentColor" aria-hidden="true">
+        <circle cx="8" cy="8" r="6.5" />
+        <path d="M8 4v4.500l3 1.500" />
+      </svg>
       {t(late ? 'alerts.due.late' : 'alerts.due.left', { span: formatSpan(span, lang) })}
       <small>{t(`alerts.due.${step}`)}</small>
     </span>

@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Input, Modal, Select } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
 import { useSession } from '../../app/session';
+import { useTranslation } from '../../i18n/translation';
 import { ColleagueSelect } from '../../ui/Colleague';
 import { SeveritySelect } from '../../ui/SeveritySelect';
 import { InlineProblem } from '../../ui/States';

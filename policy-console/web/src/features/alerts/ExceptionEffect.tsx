@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { Button, Progress } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../../app/preferences';
 import { useSession } from '../../app/session';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { Copyable } from '../../ui/Copyable';
 import { useRuleNames } from '../../ui/rules';
 import { InlineProblem } from '../../ui/States';

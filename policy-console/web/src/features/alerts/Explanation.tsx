@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { type Json, textOf } from '../../lib/record';
 import { Chips, levelName, useLevels } from '../../ui/Labels';
 import { Card } from '../../ui/Page';

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
 import { useSession } from '../../app/session';
+import { useTranslation } from '../../i18n/translation';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/States';
 import { When } from '../../ui/When';

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { When } from '../../ui/When';
 
 type Entry = Schema<'AlertDetail'>['history'][number];

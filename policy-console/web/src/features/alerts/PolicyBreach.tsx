@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { textOf, type Json } from '../../lib/record';
 import { EntityLink } from '../../ui/EntityLink';
 

@@ -1,13 +1,13 @@
 import { CloseOutlined, ReloadOutlined, SearchOutlined } from '@ant-design/icons';
 import { Button, Input, type InputRef, Segmented } from 'antd';
 import { type ReactNode, type Ref, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { severities } from '../../api/types';
+import { useTranslation } from '../../i18n/translation';
 import { list } from '../../lib/search';
 import { RangePicker } from '../../ui/RangePicker';
 import { SeverityIcon } from '../../ui/SeverityMark';
 import { FilterMenu } from './FilterMenu';
-import { boxes, boxOf, filterNames, type QueueSearch } from './filters';
+import { boxes, boxOf, menuFilters, type QueueSearch } from './filters';
 
 interface Props {
   search: QueueSearch;
@@ -20,15 +20,13 @@ interface Props {
   children: ReactNode;
 }
 
-/** Filters that have no control of their own in the bar: each shown as a chip that can be taken off. */
-const chips = filterNames.filter((name) => name !== 'q' && name !== 'severity');
-
 export function QueueFilters({ search, change, clear, refresh, ruleName, inputRef, children }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState(search.q ?? '');
   useEffect(() => setText(search.q ?? ''), [search.q]);
   const chosen = list(search.severity);
-  const set = chips.filter((name) => search[name]);
+  // Each is shown as a chip that can be taken off.
+  const set = menuFilters.filter((name) => search[name]);
   const valueText = (name: string, value: string): string => {
     if (name === 'rule') return ruleName(value);
     if (name === 'overdue') return t(`alerts.overdue.${value}`, { defaultValue: value });

@@ -1,19 +1,19 @@
 import { ArrowUpOutlined } from '@ant-design/icons';
 import { getRouteApi } from '@tanstack/react-router';
 import { App, Button, type InputRef, Segmented } from 'antd';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useProfile } from '../../app/profile';
 import { useSession } from '../../app/session';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
+import { whenIdle } from '../../lib/idle';
 import { Page } from '../../ui/Page';
 import { useRuleNames } from '../../ui/rules';
 import { EmptyState, ErrorState, LoadingRows, problemText } from '../../ui/States';
-import { type Begun, BulkActs, maxEscalated } from './BulkActs';
+import { maxEscalated } from './bulk';
+import type { Begun } from './BulkActs';
 import { BulkBar } from './BulkBar';
-import { BulkProgress } from './BulkProgress';
 import { bulkQueryOf, isFiltered, type QueueSearch, queryOf, viewOf } from './filters';
-import { CloseOne } from './CloseOne';
 import { columnsOf } from './columns';
 import { ColumnsMenu } from './ColumnsMenu';
 import { type Group, GroupTable } from './GroupTable';
@@ -26,6 +26,20 @@ import { ViewsMenu } from './ViewsMenu';
 import { type Disposition, isConflict, useTriage } from './triage';
 
 const route = getRouteApi('/alerts');
+
+// What comes after the first look at the queue is fetched behind it, before a key asks for it.
+const acts = () => import('./BulkActs');
+const closings = () => import('./CloseOne');
+const progress = () => import('./BulkProgress');
+const alertPage = () => import('./AlertPage');
+const BulkActs = lazy(() => acts().then((it) => ({ default: it.BulkActs })));
+const CloseOne = lazy(() => closings().then((it) => ({ default: it.CloseOne })));
+const BulkProgress = lazy(() => progress().then((it) => ({ default: it.BulkProgress })));
+
+/** What cannot be fetched now is asked for again when it is needed, and its failure is shown then. */
+function fetchTheRest(): void {
+  void Promise.allSettled([acts(), closings(), progress(), alertPage()]);
+}
 
 export function QueuePage() {
   const { t, i18n } = useTranslation();
@@ -84,6 +98,7 @@ export function QueuePage() {
       cameBackTo.current = undefined;
     }
   }, [ready, focusRow]);
+  useEffect(() => (ready ? whenIdle(fetchTheRest) : undefined), [ready]);
   // So it has when a dialog goes; a frame later, after the dialog has let go of the focus.
   const back = closing?.row.id ?? (begun ? search.sel : undefined);
   useEffect(() => {
@@ -217,7 +232,11 @@ export function QueuePage() {
           onChange={(value) => change({ by: value === 'none' ? undefined : value })}
         />
       </QueueFilters>
-      {search.job && <BulkProgress id={search.job} rows={queue.rows} watch={watch} />}
+      {search.job && (
+        <Suspense fallback={null}>
+          <BulkProgress id={search.job} rows={queue.rows} watch={watch} />
+        </Suspense>
+      )}
       <div aria-live="polite" className="wf-arrivals">
         {queue.away ? (
           <span className="wf-away">{t('alerts.away')}</span>
@@ -288,32 +307,34 @@ export function QueuePage() {
           onDo={(act) => begin(act)}
         />
       )}
-      {closingNow && (
-        <CloseOne
-          alert={closingNow}
-          preset={closing?.preset}
-          onCancel={() => setClosing(null)}
-          onClosed={() => {
-            setClosing(null);
-            void message.success(t('alerts.done.close'));
-          }}
-        />
-      )}
-      {begun && (
-        <BulkActs
-          key={`${begun.act} ${JSON.stringify(begun.target.query)}`}
-          begun={begun}
-          onStarted={(job) => {
-            marks.clear();
-            watch(String(job.id));
-          }}
-          onEscalated={(caseId) => {
-            marks.clear();
-            void navigate({ to: '/cases/$id', params: { id: caseId }, search: {} });
-          }}
-          onEnd={() => setBegun(null)}
-        />
-      )}
+      <Suspense fallback={null}>
+        {closingNow && (
+          <CloseOne
+            alert={closingNow}
+            preset={closing?.preset}
+            onCancel={() => setClosing(null)}
+            onClosed={() => {
+              setClosing(null);
+              void message.success(t('alerts.done.close'));
+            }}
+          />
+        )}
+        {begun && (
+          <BulkActs
+            key={`${begun.act} ${JSON.stringify(begun.target.query)}`}
+            begun={begun}
+            onStarted={(job) => {
+              marks.clear();
+              watch(String(job.id));
+            }}
+            onEscalated={(caseId) => {
+              marks.clear();
+              void navigate({ to: '/cases/$id', params: { id: caseId }, search: {} });
+            }}
+            onEnd={() => setBegun(null)}
+          />
+        )}
+      </Suspense>
     </Page>
   );
 }

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { memo, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
+import { formatNumber } from '../../lib/number';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { When } from '../../ui/When';
 import type { ColumnName } from './columns';
@@ -70,7 +71,7 @@ export const QueueRow = memo(function QueueRow(props: Props) {
       </button>
     ),
     kind: () => t(`alerts.kind.${row.kind}`, { defaultValue: row.kind }),
-    count: () => new Intl.NumberFormat(i18n.language).format(row.count),
+    count: () => formatNumber(row.count, i18n.language),
     firstSeen: () => <When at={row.firstSeen} relative />,
     lastSeen: () => <When at={row.lastSeen} relative />,
     due: () => <DueChip clock={row.clock} status={row.status} />,

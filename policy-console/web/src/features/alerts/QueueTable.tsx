@@ -1,5 +1,5 @@
-import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useEffect, useImperativeHandle, useMemo, useRef, type Ref } from 'react';
+import { useTranslation } from '../../i18n/translation';
 import { useVirtualRows } from '../../ui/virtual';
 import type { ColumnName } from './columns';
 import type { Alert } from './queue';
@@ -10,6 +10,8 @@ const rowHeight = 52;
 /** What stands still above the rows (top bar, heads of columns) and below them (bulk bar). */
 const above = 84;
 const below = 64;
+/** So many rows before the last one the next are asked for. */
+const ahead = 60;
 
 export interface QueueTableHandle {
   focusRow: (id: string) => void;
@@ -55,13 +57,16 @@ export function QueueTable(props: Props) {
   }));
   // The row may be made only now that it has been scrolled to.
   useEffect(focusWanted);
-  const nearEnd = virtual.end >= rows.length;
+  const nearEnd = virtual.end + ahead >= rows.length;
   useEffect(() => {
     if (nearEnd) onEnd();
   }, [nearEnd, onEnd]);
 
   const shown = rows.slice(virtual.first, virtual.end);
-  const known = rows.some((row) => row.id === selectedId);
+  const known = useMemo(
+    () => selectedId !== undefined && rows.some((row) => row.id === selectedId),
+    [rows, selectedId],
+  );
   const width = columns.length + (markable ? 1 : 0);
   const loaded = rows.length > 0 && rows.every((row) => marked.has(row.id));
   return (

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { AlertList } from '../../ui/AlertList';
 import { Card } from '../../ui/Page';
 import { InlineProblem } from '../../ui/States';

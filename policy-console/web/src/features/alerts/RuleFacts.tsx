@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/call';
 import { usePreferences } from '../../app/preferences';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { Copyable } from '../../ui/Copyable';
 import { Card } from '../../ui/Page';
 

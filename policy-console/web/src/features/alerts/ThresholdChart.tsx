@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/call';
 import { usePreferences } from '../../app/preferences';
+import { useTranslation } from '../../i18n/translation';
 import { durationMillis, formatSpan } from '../../lib/time';
 import { scaleOf } from './threshold';
 

@@ -1,8 +1,8 @@
 import { BookOutlined, DeleteOutlined } from '@ant-design/icons';
 import { App, Button, Input, Popover } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useProfile } from '../../app/profile';
+import { useTranslation } from '../../i18n/translation';
 import { InlineProblem, problemText } from '../../ui/States';
 import { isFiltered, type QueueSearch, viewOf } from './filters';
 

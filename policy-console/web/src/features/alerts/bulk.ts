@@ -8,6 +8,9 @@ import { refetchRows, type Alert } from './queue';
 export type Bulk = Schema<'Bulk'>;
 export type BulkAct = Omit<Schema<'BulkRequest'>, 'query' | 'expected'>;
 
+/** Most alerts that become part of a case at once. */
+export const maxEscalated = 200;
+
 /** What an act is about. */
 export interface Target {
   query: Record<string, unknown>;

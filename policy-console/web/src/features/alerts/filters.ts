@@ -7,6 +7,8 @@ export const plainFilters = ['rule', 'entity', 'host', 'user', 'person', 'asset'
 /** Filters that take several values, comma separated. */
 export const listFilters = ['severity', 'kind', 'disposition', 'assignee'] as const;
 export const filterNames = [...plainFilters, ...listFilters, 'overdue'] as const;
+/** Those that have no control of their own in the bar. */
+export const menuFilters = filterNames.filter((name) => name !== 'q' && name !== 'severity');
 export type FilterName = (typeof filterNames)[number];
 
 export type QueueSearch = RangeSearch & { [N in FilterName]?: string } & {

@@ -8,52 +8,54 @@ import {
 } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { call, type Schema } from '../../api/call';
-import { useSession } from '../../app/session';
-import { type QueueSearch, queryOf, viewOf } from './filters';
+import { type QueueSearch, viewOf } from './filters';
+import { pageSize, queuePage, queueQuery } from './pages';
 
 export type Alert = Schema<'AlertSummary'>;
 type AlertPage = Schema<'AlertPage'>;
 type Pages = InfiniteData<AlertPage, string | null>;
 
-const pageSize = 100;
 const pollMillis = 10_000;
+
+const ids = new WeakMap<AlertPage, Set<string>>();
+
+/** The ids of a page's rows; pages stay the same objects while others are added. */
+function idsOf(page: AlertPage): Set<string> {
+  let known = ids.get(page);
+  if (!known) {
+    known = new Set(page.items.map((row) => row.id));
+    ids.set(page, known);
+  }
+  return known;
+}
 
 export function useQueue(search: QueueSearch, shown: boolean) {
   const client = useQueryClient();
-  const { user } = useSession();
   const view = viewOf(search);
   useEffect(() => {
     shownView = search;
   });
-  const page = (cursor: string | null, signal: AbortSignal) =>
-    call('get', '/alerts', {
-      query: { ...queryOf(view, user.username, new Date()), cursor: cursor ?? undefined, limit: pageSize },
-      signal,
-    });
-  const pages = useInfiniteQuery({
-    queryKey: ['alerts', view],
-    queryFn: ({ pageParam, signal }) => page(pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next ?? undefined,
-    // Rows move only when the analyst asks: nothing slips away under the cursor.
-    staleTime: Number.POSITIVE_INFINITY,
-    enabled: shown,
-  });
+  const pages = useInfiniteQuery({ ...queueQuery(view), enabled: shown });
   const rows = useMemo(() => pages.data?.pages.flatMap((p) => p.items) ?? [], [pages.data]);
-  const known = useMemo(() => new Set(rows.map((row) => row.id)), [rows]);
   const head = useQuery({
     queryKey: ['alerts-head', view],
     queryFn: async ({ signal }) => {
-      const newest = await page(null, signal);
+      const newest = await queuePage(view, null, signal);
       // What others did to rows on screen is shown where they stand.
       place(client, newest.items);
       return newest;
     },
+    // The first page has just come.
+    initialData: () => pages.data?.pages[0],
+    initialDataUpdatedAt: pages.dataUpdatedAt,
     refetchInterval: pollMillis,
-    staleTime: 0,
+    staleTime: pollMillis,
     enabled: shown && pages.isSuccess,
   });
-  const arrived = head.data?.items.filter((row) => !known.has(row.id)) ?? [];
+  const arrived = useMemo(() => {
+    const loaded = pages.data?.pages ?? [];
+    return head.data?.items.filter((row) => !loaded.some((p) => idsOf(p).has(row.id))) ?? [];
+  }, [head.data, pages.data]);
   const last = pages.data?.pages.at(-1);
   return {
     rows,

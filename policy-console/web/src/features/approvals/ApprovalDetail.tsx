@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import type { Json } from '../../lib/record';
 import { Changes } from '../../ui/Changes';
 import { Copyable } from '../../ui/Copyable';

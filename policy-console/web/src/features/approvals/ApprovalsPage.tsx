@@ -1,8 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { Select } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { Page } from '../../ui/Page';
 import { Pager } from '../../ui/Pager';
 import { useShortcuts } from '../../ui/shortcuts';

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input } from 'antd';
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { useDraft } from '../alerts/drafts';
 import { Field } from '../../ui/Field';
 import { InlineProblem } from '../../ui/States';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import type { Approval } from './approvals';
 
 const tones: Record<Approval['state'], 'ok' | 'warn' | 'bad' | 'none'> = {

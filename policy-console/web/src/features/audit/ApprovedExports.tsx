@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { InlineProblem } from '../../ui/States';
 import { When } from '../../ui/When';
 import { type Approval, myApprovals } from './exporting';

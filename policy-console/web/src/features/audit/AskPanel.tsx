@@ -1,7 +1,7 @@
 import { ExportOutlined, FileSearchOutlined, SettingOutlined, UserOutlined } from '@ant-design/icons';
 import { Button, Input } from 'antd';
 import { useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { type Question, queryOf, questions } from './questions';
 import type { Stream } from './searching';
 

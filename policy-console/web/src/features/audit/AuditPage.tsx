@@ -1,9 +1,9 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
 import { ApiProblem } from '../../api/http';
+import { useTranslation } from '../../i18n/translation';
 import { type RangeSearch, resolveRange } from '../../lib/range';
 import { addTerm } from '../../lib/record';
 import { Page } from '../../ui/Page';

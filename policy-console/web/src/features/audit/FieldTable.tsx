@@ -1,6 +1,6 @@
 import { EyeOutlined, LockOutlined, MinusOutlined, PlusOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { flatten, type JsonObject, queryTerm, textOf } from '../../lib/record';
 
 interface Props {

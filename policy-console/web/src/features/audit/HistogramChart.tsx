@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/call';
 import { usePreferences } from '../../app/preferences';
+import { useTranslation } from '../../i18n/translation';
 import { formatInstant } from '../../lib/time';
 import { type Bars, barsOf } from './bars';
 

@@ -2,9 +2,9 @@ import { LoadingOutlined, SearchOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
 import type { ApiProblem } from '../../api/http';
+import { useTranslation } from '../../i18n/translation';
 import { completed, fieldsFor, type Gap, gapAt, valuesFor } from './completion';
 import { type AuditQuery, searching } from './searching';
 

@@ -1,7 +1,7 @@
 import { LockOutlined } from '@ant-design/icons';
 import { useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { fieldOf, fieldText, type JsonObject } from '../../lib/record';
 import { useVirtualRows } from '../../ui/virtual';
 import { When } from '../../ui/When';

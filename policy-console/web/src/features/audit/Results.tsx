@@ -1,6 +1,6 @@
 import { Button, Space } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/http';
+import { useTranslation } from '../../i18n/translation';
 import type { RangeSearch } from '../../lib/range';
 import { EmptyState, ErrorState, InlineProblem, LoadingRows } from '../../ui/States';
 import { ResultTable } from './ResultTable';

@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { AutoComplete, Button, Input, Modal } from 'antd';
 import { useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
 import { ApiProblem } from '../../api/http';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import type { Json } from '../../lib/record';
 import { InlineProblem } from '../../ui/States';
 import { Field } from '../../ui/Field';

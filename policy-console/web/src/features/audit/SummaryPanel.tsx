@@ -1,7 +1,7 @@
 import { CloseOutlined, SwapOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Segmented, Select } from 'antd';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { queryTerm } from '../../lib/record';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/States';
 import { When } from '../../ui/When';

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 
 /** Active, waiting for its review, late with it, or reviewed. */
 export function GrantTag({ grant }: { grant: Schema<'EmergencyGrant'> }) {

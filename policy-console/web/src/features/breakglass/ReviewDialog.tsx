@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { ReasonDialog } from '../../ui/ReasonDialog';
 
 const verdicts = ['justified', 'violation'] as const;

@@ -1,6 +1,6 @@
 import { Input } from 'antd';
-import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { ColleagueSelect } from '../../ui/Colleague';
 import { SeveritySelect } from '../../ui/SeveritySelect';
 

@@ -1,8 +1,8 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { App, Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { EntityLink } from '../../ui/EntityLink';
 import { Card } from '../../ui/Page';
 import { SeverityMark } from '../../ui/SeverityMark';

@@ -1,7 +1,7 @@
 import { Modal } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { CaseFields } from './CaseFields';
 import { CaseProblem } from './CaseProblem';
 import { type Case, useCaseStep } from './case';

@@ -1,6 +1,6 @@
 import { Button, Input } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { Card } from '../../ui/Page';
 import { When } from '../../ui/When';
 import { useDraft } from '../alerts/drafts';

@@ -1,8 +1,8 @@
 import { Button, DatePicker, Input, Select } from 'antd';
 import dayjs from 'dayjs';
 import { type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { Card } from '../../ui/Page';
 import { When } from '../../ui/When';
 import { CaseProblem } from './CaseProblem';

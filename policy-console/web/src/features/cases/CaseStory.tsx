@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../../app/preferences';
 import { useSession } from '../../app/session';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { formatSpan } from '../../lib/time';
 import { Copyable } from '../../ui/Copyable';
 import { EntityLink } from '../../ui/EntityLink';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { type CaseState, caseStates } from './case';
 
 export function CaseStateTag({ state }: { state: CaseState }) {

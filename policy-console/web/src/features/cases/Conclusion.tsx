@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
 import { useSession } from '../../app/session';
+import { useTranslation } from '../../i18n/translation';
 import { Card } from '../../ui/Page';
 import { InlineProblem } from '../../ui/States';
 import { When } from '../../ui/When';

@@ -1,8 +1,8 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Drawer, Input, Select } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { PersonPicker } from '../../ui/PersonPicker';
 import { SeveritySelect } from '../../ui/SeveritySelect';
 import { CaseProblem } from './CaseProblem';

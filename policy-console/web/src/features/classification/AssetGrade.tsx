@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
 import { useSession } from '../../app/session';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { LevelChip } from '../../ui/Labels';
 import { ErrorState, InlineProblem, LoadingRows } from '../../ui/States';
 import { When } from '../../ui/When';

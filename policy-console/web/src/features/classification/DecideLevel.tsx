@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { AskApproval } from '../../ui/AskApproval';
 import { Field } from '../../ui/Field';
 import { ErrorState, InlineProblem } from '../../ui/States';

@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { LevelChip } from '../../ui/Labels';
 import { Card } from '../../ui/Page';
 import { Pager } from '../../ui/Pager';

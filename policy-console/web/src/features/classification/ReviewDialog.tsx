@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Input, Modal } from 'antd';
 import { useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { Field } from '../../ui/Field';
 import { LevelChip } from '../../ui/Labels';
 import { InlineProblem } from '../../ui/States';

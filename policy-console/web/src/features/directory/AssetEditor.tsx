@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { App, Input, InputNumber, Select } from 'antd';
 import { useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { assetKinds, markings } from '../../api/types';
 import { useSession } from '../../app/session';
+import { useTranslation } from '../../i18n/translation';
 import { AskApproval } from '../../ui/AskApproval';
 import { Changes } from '../../ui/Changes';
 import { DirectoryPicker, DirectoryPickers } from '../../ui/DirectoryPicker';

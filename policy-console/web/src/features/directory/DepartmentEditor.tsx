@@ -1,6 +1,6 @@
 import { App, Input } from 'antd';
 import { useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { DirectoryPicker } from '../../ui/DirectoryPicker';
 import { Field } from '../../ui/Field';
 import { EditorDrawer } from './EditorDrawer';

@@ -2,8 +2,8 @@ import { CaretDownOutlined, CaretRightOutlined, PlusOutlined } from '@ant-design
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/States';
 
 /** What the API calls the parent of departments at the top. */

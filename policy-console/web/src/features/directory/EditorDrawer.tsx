@@ -1,6 +1,6 @@
 import { App, Button, Drawer, Space } from 'antd';
 import { type FormEvent, type ReactNode, useId } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { type Change, Changes } from '../../ui/Changes';
 import { InlineProblem } from '../../ui/States';
 import { isCode } from './objects';

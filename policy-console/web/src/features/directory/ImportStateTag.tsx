@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 
 type State = Schema<'Import'>['state'];
 

@@ -1,6 +1,6 @@
 import { Select } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { useLevels } from '../../ui/Labels';
 
 /** A rank or `none` as the API takes it; anything else is no filter. */

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
 import { markings } from '../../api/types';
+import { useTranslation } from '../../i18n/translation';
 import { LevelChip, MarkingChip } from '../../ui/Labels';
 import { Card, Page } from '../../ui/Page';
 import { ErrorState, LoadingRows } from '../../ui/States';

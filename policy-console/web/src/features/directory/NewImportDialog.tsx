@@ -2,10 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Input, Modal, Segmented, Select } from 'antd';
 import { useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
 import { upload } from '../../api/http';
 import type { Schema } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { Field } from '../../ui/Field';
 import { InlineProblem } from '../../ui/States';
 

@@ -1,6 +1,6 @@
 import { Drawer } from 'antd';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { ErrorState, LoadingRows } from '../../ui/States';
 import { type Body, type Kind, useObject } from './objects';
 

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Input, InputNumber } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
 import { useSession } from '../../app/session';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { AskApproval } from '../../ui/AskApproval';
 import { Card } from '../../ui/Page';
 import { ErrorState, LoadingRows } from '../../ui/States';

@@ -1,6 +1,6 @@
 import { Input, Select } from 'antd';
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { Field } from '../../ui/Field';
 
 /** A list of texts, each ended by Enter or a comma of either width. */

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import type { Marking } from '../../api/types';
+import { useTranslation } from '../../i18n/translation';
 import { Chips, LevelChip, MarkingChip } from '../../ui/Labels';
 import { EntityLink } from '../../ui/EntityLink';
 import { Card } from '../../ui/Page';

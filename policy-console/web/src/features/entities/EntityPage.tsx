@@ -1,7 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
+import { useTranslation } from '../../i18n/translation';
 import { resolveRange } from '../../lib/range';
 import { Page } from '../../ui/Page';
 import { RangePicker } from '../../ui/RangePicker';

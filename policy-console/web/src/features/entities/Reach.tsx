@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { EntityLink } from '../../ui/EntityLink';
 import { LevelChip } from '../../ui/Labels';
 import { Card } from '../../ui/Page';

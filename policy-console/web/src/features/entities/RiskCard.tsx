@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { AlertList } from '../../ui/AlertList';
 import { Bars } from '../../ui/Bars';
 import { Card } from '../../ui/Page';

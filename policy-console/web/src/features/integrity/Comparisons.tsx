@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
+import { useTranslation } from '../../i18n/translation';
 import { Lamp } from '../../ui/Lamp';
 import { compared, type Picture } from './ledger';
 

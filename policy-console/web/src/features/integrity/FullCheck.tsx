@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { Lamp, type Tone } from '../../ui/Lamp';
 import { Card } from '../../ui/Page';
 import { ErrorState, InlineProblem, LoadingRows } from '../../ui/States';

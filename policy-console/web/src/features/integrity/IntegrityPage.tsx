@@ -1,8 +1,8 @@
 import { FileProtectOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { Copyable } from '../../ui/Copyable';
 import { Card, Page } from '../../ui/Page';
 import { ErrorState, LoadingRows } from '../../ui/States';

@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { Lamp } from '../../ui/Lamp';
 import { Card } from '../../ui/Page';
 import { ErrorState, InlineProblem, LoadingRows } from '../../ui/States';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { Copyable } from '../../ui/Copyable';
 import { When } from '../../ui/When';
 import type { Verifying } from './useVerifier';

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
 import { call, type Schema } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { Card } from '../../ui/Page';
 import { ReasonDialog } from '../../ui/ReasonDialog';
 import { When } from '../../ui/When';

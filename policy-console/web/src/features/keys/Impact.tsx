@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { Card } from '../../ui/Page';
 import { ErrorState, LoadingRows } from '../../ui/States';
 import { When } from '../../ui/When';

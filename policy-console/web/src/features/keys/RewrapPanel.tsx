@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { Meter } from '../../ui/Meter';
 import { Card } from '../../ui/Page';
 import { InlineProblem } from '../../ui/States';

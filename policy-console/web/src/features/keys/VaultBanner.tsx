@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { App, Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { problemText } from '../../ui/States';
 import type { Vault } from './keys';
 

@@ -1,8 +1,8 @@
 import { Button, Dropdown } from 'antd';
 import { getRouteApi } from '@tanstack/react-router';
 import { Fragment } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
+import { useTranslation } from '../../i18n/translation';
 import { When } from '../../ui/When';
 import type { KeyWish } from './KeyDialog';
 import { actsOf, type KeyDetail, type VersionAct } from './keys';

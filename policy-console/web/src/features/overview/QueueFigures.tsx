@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
 import { severities } from '../../api/types';
 import { usePreferences } from '../../app/preferences';
+import { useTranslation } from '../../i18n/translation';
 import { formatSpan } from '../../lib/time';
 import { SeverityIcon } from '../../ui/SeverityMark';
 import { InlineProblem } from '../../ui/States';

@@ -1,7 +1,7 @@
 import { Select } from 'antd';
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useProfile } from '../../app/profile';
+import { useTranslation } from '../../i18n/translation';
 import { browserZone } from '../../lib/time';
 import { Field } from '../../ui/Field';
 import { InlineProblem } from '../../ui/States';

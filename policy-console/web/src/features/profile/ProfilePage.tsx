@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
+import { useTranslation } from '../../i18n/translation';
 import { Card, Page } from '../../ui/Page';
 import { PasswordDialog } from '../session/PasswordDialog';
 import { HomeZone } from './HomeZone';

@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Progress } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { EmptyState, ErrorState, InlineProblem, LoadingRows } from '../../ui/States';
 import { When } from '../../ui/When';

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Input, Segmented } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
 import { useSession } from '../../app/session';
+import { useTranslation } from '../../i18n/translation';
 import { Lamp, type Tone } from '../../ui/Lamp';
 import { Page } from '../../ui/Page';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/States';

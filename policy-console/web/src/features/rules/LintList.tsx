@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { Lamp } from '../../ui/Lamp';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { columnOf, lineRange, type Problem } from './lint';

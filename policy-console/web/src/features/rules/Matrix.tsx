@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translation';
 import { matrixOf } from './attack';
 import type { Rule } from './figures';
 

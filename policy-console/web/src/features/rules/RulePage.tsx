@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
 import { usePreferences } from '../../app/preferences';
 import { useSession } from '../../app/session';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { durationMillis, formatSpan } from '../../lib/time';
 import { Copyable, CopyButton } from '../../ui/Copyable';
 import { Card, Page } from '../../ui/Page';

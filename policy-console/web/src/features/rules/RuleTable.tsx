@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { useVirtualRows } from '../../ui/virtual';
 import { logsourceText, tacticsOf, techniquesOf } from './attack';

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { Lamp } from '../../ui/Lamp';
 import { InlineProblem } from '../../ui/States';
 

@@ -1,10 +1,10 @@
 import { LockOutlined, UserOutlined } from '@ant-design/icons';
 import { Button, Input } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { ApiProblem } from '../../api/http';
 import type { Session } from '../../api/types';
+import { useTranslation } from '../../i18n/translation';
 import { InlineProblem } from '../../ui/States';
 
 interface Props {

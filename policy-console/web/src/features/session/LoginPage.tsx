@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { LanguageSwitch, ThemeSwitch } from '../../app/switches';
 import { call } from '../../api/call';
 import type { Session } from '../../api/types';
+import { useTranslation } from '../../i18n/translation';
 import { Beacon } from '../../ui/Beacon';
 import { LoginForm } from './LoginForm';
 import { Ridge } from './Ridge';

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Input, Modal } from 'antd';
 import { useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
 import { api } from '../../api/client';
 import type { Session } from '../../api/types';
+import { useTranslation } from '../../i18n/translation';
 import { InlineProblem } from '../../ui/States';
 
 const shortest = 12;

@@ -1,6 +1,6 @@
 import { Button, Modal } from 'antd';
-import { useTranslation } from 'react-i18next';
 import type { Session } from '../../api/types';
+import { useTranslation } from '../../i18n/translation';
 import { LoginForm } from './LoginForm';
 
 interface Props {

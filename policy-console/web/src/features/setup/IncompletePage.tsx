@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
 import { LanguageSwitch, ThemeSwitch } from '../../app/switches';
+import { useTranslation } from '../../i18n/translation';
 import { Beacon } from '../../ui/Beacon';
 import { SecondFactor } from '../profile/SecondFactor';
 import { PasswordDialog } from '../session/PasswordDialog';

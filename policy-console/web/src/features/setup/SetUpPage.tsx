@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { LanguageSwitch, ThemeSwitch } from '../../app/switches';
+import { useTranslation } from '../../i18n/translation';
 import { Beacon } from '../../ui/Beacon';
 import { FirstPasswords } from './FirstPasswords';
 import { NameOfficers } from './NameOfficers';

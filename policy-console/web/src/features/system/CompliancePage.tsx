@@ -2,10 +2,10 @@ import { FilePdfOutlined, PrinterOutlined, ReloadOutlined } from '@ant-design/ic
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button, Segmented, Select } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
 import { download } from '../../api/http';
 import { pick } from '../../i18n';
+import { useTranslation } from '../../i18n/translation';
 import { saveFile } from '../../lib/file';
 import { Lamp, type Tone } from '../../ui/Lamp';
 import { Card, Page } from '../../ui/Page';

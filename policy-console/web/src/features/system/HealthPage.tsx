@@ -2,8 +2,8 @@ import { FullscreenExitOutlined, FullscreenOutlined, ReloadOutlined } from '@ant
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { call, type Schema } from '../../api/call';
+import { useTranslation } from '../../i18n/translation';
 import { type Json, textOf } from '../../lib/record';
 import { Lamp, type Tone } from '../../ui/Lamp';
 import { Page } from '../../ui/Page';

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { Account, Role } from '../../api/types';
+import { useTranslation } from '../../i18n/translation';
 import { AskApproval } from '../../ui/AskApproval';
 import { ClashNotice } from './ClashNotice';
 import { clash } from './exclusive';

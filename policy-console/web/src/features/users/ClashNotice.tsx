@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { Account } from '../../api/types';
+import { useTranslation } from '../../i18n/translation';
 import type { Clash } from './exclusive';
 
 interface Props {

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Modal } from 'antd';
 import { useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import type { NewAccount } from '../../api/types';
+import { useTranslation } from '../../i18n/translation';
 import { Copyable } from '../../ui/Copyable';
 import { Field } from '../../ui/Field';
 import { InlineProblem } from '../../ui/States';

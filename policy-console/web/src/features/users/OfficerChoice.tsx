@@ -1,6 +1,6 @@
 import { Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { type Account, officerRoles, type Role } from '../../api/types';
+import { useTranslation } from '../../i18n/translation';
 
 interface Props {
   account: Account;

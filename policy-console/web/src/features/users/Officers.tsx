@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session';
 import { type Account, officerRoles } from '../../api/types';
+import { useTranslation } from '../../i18n/translation';
 
 const duties: Record<string, string[]> = {
   SYS_ADMIN: ['accounts', 'health', 'noRoles'],

@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Modal } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { ApiProblem } from '../../api/http';
 import { type Account, businessRoles, type Role } from '../../api/types';
 import { useSession } from '../../app/session';
+import { useTranslation } from '../../i18n/translation';
 import { InlineProblem } from '../../ui/States';
 import { AskOffice } from './AskOffice';
 import { ClashNotice } from './ClashNotice';
