@@ -15,6 +15,7 @@ import { SeverityMark } from '../../ui/SeverityMark';
 import { useShortcuts } from '../../ui/shortcuts';
 import { ErrorState, LoadingRows } from '../../ui/States';
 import { When } from '../../ui/When';
+import { BaselineCard } from './BaselineCard';
 import { CloseOne } from './CloseOne';
 import { EntityGraph } from './EntityGraph';
 import { EscalateDialog } from './EscalateDialog';
@@ -165,6 +166,7 @@ function Loaded({ id, detail }: { id: string; detail: Detail }) {
       <div className="wf-columns">
         <div className="wf-column-main">
           <Explanation record={detail.alert} />
+          <BaselineCard record={detail.alert} />
           <Evidence id={id} record={detail.alert} />
           <Related alertId={id} record={detail.alert} />
           <EntityGraph alertId={id} record={detail.alert} />
