@@ -64,9 +64,9 @@ export function RangePicker({ value, fallback, onChange }: Props) {
               value={[wall(value.from, zone), wall(value.to, zone)]}
               aria-label={t('range.fixed')}
               onChange={(picked) => {
-                const at = (d: Dayjs | null | undefined) =>
-                  d ? wallToInstant(d.format(wallFormat), zone).toISOString() : undefined;
-                onChange({ from: at(picked?.[0]), to: at(picked?.[1]) });
+                const at = (d: Dayjs | null | undefined, which: 'earlier' | 'later') =>
+                  d ? wallToInstant(d.format(wallFormat), zone, which).toISOString() : undefined;
+                onChange({ from: at(picked?.[0], 'earlier'), to: at(picked?.[1], 'later') });
                 setOpen(false);
               }}
             />
