@@ -1,6 +1,6 @@
 /** One function per operation of the API. */
 import { request, setCsrfToken } from './http';
-import type { Account, NewAccount, Role, Session } from './types';
+import type { NewAccount, Role, Session } from './types';
 
 const id = encodeURIComponent;
 
@@ -20,7 +20,6 @@ export const api = {
     request<void>('PUT', '/session/password', { body: { current, password }, anonymous: true }),
   logout: () => request<void>('DELETE', '/session', { anonymous: true }),
 
-  users: async (signal?: AbortSignal) => (await request<{ items: Account[] }>('GET', '/users', { signal })).items,
   createUser: (account: NewAccount) =>
     request<{ username: string; password: string }>('POST', '/users', { body: account }),
   setUserStatus: (username: string, enabled: boolean) =>

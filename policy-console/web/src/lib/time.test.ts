@@ -42,24 +42,55 @@ describe('formatInstant', () => {
 });
 
 describe('wallToInstant', () => {
+  const both = (wall: string, zone: string) =>
+    (['earlier', 'later'] as const).map((which) => wallToInstant(wall, 'local', which, zone).toISOString());
+
   it.each(['Asia/Shanghai', 'America/New_York', 'Asia/Kathmandu', 'UTC'])(
     'is the inverse of formatInstant in %s, winter and summer',
     (zone) => {
       for (const instant of ['2026-01-15T12:34:56.000Z', '2026-07-15T23:59:59.000Z']) {
         const wall = formatInstant(instant, 'local', 'second', zone);
-        expect(wallToInstant(wall, 'local', zone).toISOString()).toBe(instant);
+        expect(wallToInstant(wall, 'local', 'earlier', zone).toISOString()).toBe(instant);
+        expect(wallToInstant(wall, 'local', 'later', zone).toISOString()).toBe(instant);
       }
     },
   );
 
-  it('finds the right offset an hour after the clocks change', () => {
+  it('finds the right offset around the change of the clocks', () => {
     // New York sprang forward at 2026-03-08T07:00Z.
-    expect(wallToInstant('2026-03-08 03:30:00', 'local', 'America/New_York').toISOString()).toBe(
-      '2026-03-08T07:30:00.000Z',
-    );
-    expect(wallToInstant('2026-03-08 01:30:00', 'local', 'America/New_York').toISOString()).toBe(
-      '2026-03-08T06:30:00.000Z',
-    );
+    expect(both('2026-03-08 03:30:00', 'America/New_York')).toEqual(['2026-03-08T07:30:00.000Z', '2026-03-08T07:30:00.000Z']);
+    expect(both('2026-03-08 01:30:00', 'America/New_York')).toEqual(['2026-03-08T06:30:00.000Z', '2026-03-08T06:30:00.000Z']);
+  });
+
+  it.each([
+    // Berlin set its clocks from 02:00 to 03:00 at 01:00 UTC.
+    ['2026-03-29 02:30:00', 'Europe/Berlin', '2026-03-29T01:00:00.000Z'],
+    ['2026-03-29 02:00:00', 'Europe/Berlin', '2026-03-29T01:00:00.000Z'],
+    ['2026-03-29 02:59:59', 'Europe/Berlin', '2026-03-29T01:00:00.000Z'],
+    ['2026-03-29 01:59:59', 'Europe/Berlin', '2026-03-29T00:59:59.000Z'],
+    ['2026-03-29 03:00:00', 'Europe/Berlin', '2026-03-29T01:00:00.000Z'],
+    // Half an hour, and on the other side of the world.
+    ['2026-10-04 02:15:00', 'Australia/Lord_Howe', '2026-10-03T15:30:00.000Z'],
+    // Samoa left a whole day out.
+    ['2011-12-30 12:00:00', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
+  ])('takes %s, which clocks in %s may never show, for the instant they are set', (wall, zone, instant) => {
+    expect(both(wall, zone)).toEqual([instant, instant]);
+  });
+
+  it.each([
+    ['2026-10-25 02:30:00', 'Europe/Berlin', '2026-10-25T00:30:00.000Z', '2026-10-25T01:30:00.000Z'],
+    ['2026-10-25 02:00:00', 'Europe/Berlin', '2026-10-25T00:00:00.000Z', '2026-10-25T01:00:00.000Z'],
+    ['2026-10-25 03:00:00', 'Europe/Berlin', '2026-10-25T02:00:00.000Z', '2026-10-25T02:00:00.000Z'],
+    ['2026-10-25 01:59:59', 'Europe/Berlin', '2026-10-24T23:59:59.000Z', '2026-10-24T23:59:59.000Z'],
+    ['2026-11-01 01:30:00', 'America/New_York', '2026-11-01T05:30:00.000Z', '2026-11-01T06:30:00.000Z'],
+    ['2026-04-05 01:45:00', 'Australia/Lord_Howe', '2026-04-04T14:45:00.000Z', '2026-04-04T15:15:00.000Z'],
+  ])('tells apart when %s was in %s', (wall, zone, earlier, later) => {
+    expect(both(wall, zone)).toEqual([earlier, later]);
+  });
+
+  it('takes the same text in UTC for itself, and an unreadable one for no instant', () => {
+    expect(wallToInstant('2026-03-29 02:30:00', 'utc', 'later').toISOString()).toBe('2026-03-29T02:30:00.000Z');
+    expect(wallToInstant('soon', 'local', 'earlier', 'Europe/Berlin').getTime()).toBeNaN();
   });
 });
 

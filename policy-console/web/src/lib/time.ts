@@ -96,13 +96,40 @@ export function zoneLabel(zone: Zone, at: Date = new Date(), local: string = loc
   return local === 'UTC' ? 'UTC' : `${local} (${offset})`;
 }
 
-/** The instant at which a wall clock in the zone shows this text (`2026-11-21 20:15:03`). */
-export function wallToInstant(wall: string, zone: Zone, local: string = localZone()): Date {
-  const asUtc = new Date(`${wall.replace(' ', 'T')}Z`);
-  if (zone === 'utc') return asUtc;
-  // Two steps: the offset belongs to the true instant, which is known only after a first guess.
-  const guess = new Date(asUtc.getTime() - offsetMinutes(asUtc, zone, local) * 60_000);
-  return new Date(asUtc.getTime() - offsetMinutes(guess, zone, local) * 60_000);
+const dayMillis = 86_400_000;
+
+/**
+ * The instant at which a wall clock in the zone shows this text (`2026-11-21 20:15:03`). A clock
+ * that is set back shows some texts twice: `which` of the two is meant, so that a range from the
+ * earlier to the later one leaves nothing out. One that is set forward never shows some: then it is
+ * the instant at which it is set, whichever is asked for. An unreadable text is an invalid date.
+ */
+export function wallToInstant(
+  wall: string,
+  zone: Zone,
+  which: 'earlier' | 'later' = 'earlier',
+  local: string = localZone(),
+): Date {
+  const asUtc = Date.parse(`${wall.replace(' ', 'T')}Z`);
+  if (zone === 'utc') return new Date(asUtc);
+  const offset = (at: number) => offsetMinutes(new Date(at), zone, local) * 60_000;
+  // No offset reaches a day: a change of the clock that matters lies between these two.
+  const byOld = asUtc - offset(asUtc - dayMillis);
+  const byNew = asUtc - offset(asUtc + dayMillis);
+  const shown = [byOld, byNew].filter((at) => at + offset(at) === asUtc);
+  if (shown.length === 0) return new Date(changeBetween(byNew, byOld, offset));
+  return new Date(which === 'earlier' ? Math.min(...shown) : Math.max(...shown));
+}
+
+/** The first instant with the offset that the zone has at `end`, when it has another one at `start`. */
+function changeBetween(start: number, end: number, offset: (at: number) => number): number {
+  const after = offset(end);
+  while (end - start > 1) {
+    const middle = Math.floor((start + end) / 2);
+    if (offset(middle) === after) end = middle;
+    else start = middle;
+  }
+  return end;
 }
 
 const relativeSteps: [Intl.RelativeTimeFormatUnit, number][] = [

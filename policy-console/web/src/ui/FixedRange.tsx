@@ -26,8 +26,8 @@ export function FixedRange({ value, onChange }: Props) {
   useLayoutEffect(() => {
     dayjs.locale(lang === 'en' ? 'en' : 'zh-cn');
   }, [lang]);
-  const at = (d: Dayjs | null | undefined) =>
-    d ? wallToInstant(d.format(wallFormat), zone).toISOString() : undefined;
+  const at = (d: Dayjs | null | undefined, which: 'earlier' | 'later') =>
+    d ? wallToInstant(d.format(wallFormat), zone, which).toISOString() : undefined;
   return (
     <>
       <DatePicker.RangePicker
@@ -36,7 +36,7 @@ export function FixedRange({ value, onChange }: Props) {
         format={wallFormat}
         value={[wall(value.from, zone), wall(value.to, zone)]}
         aria-label={t('range.fixed')}
-        onChange={(picked) => onChange({ from: at(picked?.[0]), to: at(picked?.[1]) })}
+        onChange={(picked) => onChange({ from: at(picked?.[0], 'earlier'), to: at(picked?.[1], 'later') })}
       />
       <small>{t('range.zone', { zone: zoneLabel(zone) })}</small>
     </>

@@ -8,10 +8,3 @@ export function lines(text: string): string[] {
 
 /** A path on a share or server, a database object, a web address or a host. */
 export const selectorForm = /^(path:\/.+|db:[^\s.]+(\.[^\s.]+){0,2}|url:\S+|host:\S+)$/;
-
-/** True when any of the texts contains what was typed, in any letter case. */
-export function matches(typed: string | undefined, ...texts: string[]): boolean {
-  if (!typed) return true;
-  const needle = typed.toLocaleLowerCase();
-  return texts.some((text) => text.toLocaleLowerCase().includes(needle));
-}

@@ -1,7 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { useSession } from '../../app/session';
+import { pick } from '../../i18n';
 import { useTranslation } from '../../i18n/translation';
 import { Lamp } from '../../ui/Lamp';
+import { OwnWords } from '../../ui/OwnWords';
 import { compared, type Picture } from './ledger';
 
 /** What the store has found when it compared the search index with the ledgers. */
@@ -15,7 +17,8 @@ export function Comparisons({ picture }: { picture: Picture }) {
         <p>
           <Lamp tone="none">{t('integrity.storeAway')}</Lamp>
         </p>
-        <p className="wf-hint">{picture.store.problem}</p>
+        <p>{pick(picture.store.problem, i18n.language)}</p>
+        <OwnWords detail={picture.store.problem} />
       </>
     );
   }

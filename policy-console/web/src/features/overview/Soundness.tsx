@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { call } from '../../api/call';
+import { pick } from '../../i18n';
 import { useSession } from '../../app/session';
 import { useTranslation } from '../../i18n/translation';
 import { Card } from '../../ui/Page';
@@ -60,7 +61,7 @@ function Intake() {
               <li key={one.name}>
                 <b>{t(`health.component.${one.name}`, { defaultValue: one.name ?? '' })}</b>{' '}
                 {t(`health.status.${one.status}`, { defaultValue: one.status ?? '' })}
-                <small className="wf-block wf-break">{one.detail}</small>
+                <small className="wf-block wf-break">{pick(one.detail, i18n.language)}</small>
               </li>
             ))}
           </ul>
@@ -71,7 +72,7 @@ function Intake() {
             <dd>
               {ledger?.status === 'up'
                 ? t('overview.entries', { n: n.format(events ?? 0), alerts: n.format(metrics.alerts ?? 0), audit: n.format(metrics.audit ?? 0) })
-                : (ledger?.detail ?? t('health.status.unknown'))}
+                : pick(ledger?.detail, i18n.language) || t('health.status.unknown')}
             </dd>
             <dt>{t('overview.unreadable')}</dt>
             <dd>{n.format(metrics.deadletter ?? 0)}</dd>

@@ -141,7 +141,7 @@ function Facts({ page }: { page: Schema<'RulePage'> }) {
         <code>{techniquesOf(rule.tags).join(' ')}</code>
       </dd>
       <dt>{t('rules.hits')}</dt>
-      <dd>{figure?.hits == null ? (figures.problem ?? '-') : n.format(figure.hits)}</dd>
+      <dd>{figure?.hits == null ? pick(figures.problem, i18n.language) || '-' : n.format(figure.hits)}</dd>
       <dt>{t('rules.cost')}</dt>
       <dd>{cost === null ? '-' : t('rules.micros', { n: n.format(cost) })}</dd>
       {(page.author || page.date) && (

@@ -5,6 +5,7 @@ import { Input, Segmented, Select } from 'antd';
 import { call } from '../../api/call';
 import { severities } from '../../api/types';
 import { useSession } from '../../app/session';
+import { pick } from '../../i18n';
 import { useTranslation } from '../../i18n/translation';
 import { list } from '../../lib/search';
 import { Page } from '../../ui/Page';
@@ -26,7 +27,7 @@ function contains(rule: Rule, q: string | undefined): boolean {
 }
 
 export function RulesPage() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { can } = useSession();
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -130,7 +131,7 @@ export function RulesPage() {
           }
         />
       )}
-      {figures.problem && <p className="wf-hint">{t('rules.noFigures', { reason: figures.problem })}</p>}
+      {figures.problem && <p className="wf-hint">{t('rules.noFigures', { reason: pick(figures.problem, i18n.language) })}</p>}
       <div className="wf-card wf-card-flush">
         {rules.isPending ? (
           <LoadingRows rows={12} />

@@ -5,7 +5,7 @@ export type Rule = Schema<'Rule'>;
 export type Figure = Schema<'RuleFigures'>['items'][number];
 
 /** What rules cost and bring, by rule; empty while the engine cannot be asked, and then why. */
-export function useFigures(): { of: ReadonlyMap<string, Figure>; problem: string | null } {
+export function useFigures(): { of: ReadonlyMap<string, Figure>; problem: Schema<'HealthDetail'> | null } {
   const figures = useQuery({
     queryKey: ['rules', 'figures'],
     queryFn: ({ signal }) => call('get', '/rules/figures', { signal }),

@@ -8,8 +8,12 @@ import { useSession } from '../../app/session';
 import { useTranslation } from '../../i18n/translation';
 import { AskApproval } from '../../ui/AskApproval';
 import { Card, Page } from '../../ui/Page';
+import { useHolders, useOfficers } from '../users/accounts';
 import { FirstAgent } from './FirstAgent';
 import { officers } from './officers';
+
+const custodian = ['KEY_CUSTODIAN'] as const;
+const owner = ['DATA_OWNER'] as const;
 
 interface Step {
   name: string;
@@ -22,11 +26,9 @@ export function FirstStepsPage() {
   const { t } = useTranslation();
   const { user, can } = useSession();
   const [asking, setAsking] = useState(false);
-  const accounts = useQuery({
-    queryKey: ['users'],
-    queryFn: async ({ signal }) => (await call('get', '/users', { signal })).items,
-    enabled: can('user:read'),
-  });
+  const accounts = useOfficers(can('user:read'));
+  const custodians = useHolders(custodian, can('user:read'));
+  const owners = useHolders(owner, can('user:read'));
   const vault = useQuery({
     queryKey: ['keys', 'vault'],
     queryFn: ({ signal }) => call('get', '/keys/vault', { signal }),
@@ -43,7 +45,6 @@ export function FirstStepsPage() {
     enabled: can('agent:read'),
   });
   const holds = (role: (typeof officers)[number]) => accounts.data?.filter((a) => a.enabled && a.roles.includes(role)) ?? [];
-  const has = (role: 'KEY_CUSTODIAN' | 'DATA_OWNER') => accounts.data?.some((a) => a.enabled && a.roles.includes(role));
   const hasAuthority = authorities.data ? authorities.data.items.some((a) => a.state === 'current') : null;
   const steps: Step[] = [
     { name: 'officers', done: accounts.data ? officers.every((role) => holds(role).length > 0) : null },
@@ -59,7 +60,10 @@ export function FirstStepsPage() {
     },
     {
       name: 'people',
-      done: accounts.data ? Boolean(has('KEY_CUSTODIAN') && has('DATA_OWNER')) : null,
+      done:
+        custodians.data && owners.data
+          ? custodians.data.some((a) => a.enabled) && owners.data.some((a) => a.enabled)
+          : null,
       action: can('user:read') && <Link to="/users">{t('nav.users')}</Link>,
     },
     {

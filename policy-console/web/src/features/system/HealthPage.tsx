@@ -3,9 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { call, type Schema } from '../../api/call';
+import { pick } from '../../i18n';
 import { useTranslation } from '../../i18n/translation';
 import { type Json, textOf } from '../../lib/record';
 import { Lamp, type Tone } from '../../ui/Lamp';
+import { OwnWords } from '../../ui/OwnWords';
 import { Page } from '../../ui/Page';
 import { ErrorState, InlineProblem, LoadingRows } from '../../ui/States';
 import { When } from '../../ui/When';
@@ -105,7 +107,7 @@ export function HealthPage() {
 }
 
 function ComponentCard({ component: c }: { component: Component }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const well = toneOf(c.status) === 'ok';
   return (
     <article className={`wf-card wf-health-${toneOf(c.status)}`}>
@@ -113,7 +115,8 @@ function ComponentCard({ component: c }: { component: Component }) {
         <h2>{t(`health.component.${c.name}`, { defaultValue: c.name })}</h2>
         <StatusLamp status={c.status} />
       </header>
-      {c.detail && c.detail !== 'ok' && <p>{c.detail}</p>}
+      {c.detail && <p>{pick(c.detail, i18n.language)}</p>}
+      <OwnWords detail={c.detail} />
       <p className="wf-hint">{t(`health.does.${c.name}`, { defaultValue: '' })}</p>
       {!well && (
         <p className="wf-next">

@@ -10,8 +10,13 @@ import { InlineProblem } from '../../ui/States';
 
 const names: (keyof NewAccount)[] = ['displayName', 'username', 'personId'];
 
+interface Props {
+  onCreated: (username: string) => void;
+  onClose: () => void;
+}
+
 /** A new account has no role: the security administrator grants it. Its password is shown once. */
-export function CreateDialog({ onClose }: { onClose: () => void }) {
+export function CreateDialog({ onCreated, onClose }: Props) {
   const { t } = useTranslation();
   const ids = useId();
   const client = useQueryClient();
@@ -23,7 +28,10 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
         displayName: account.displayName.trim(),
         personId: account.personId.trim(),
       }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['users'] }),
+    onSuccess: (created) => {
+      onCreated(created.username);
+      return client.invalidateQueries({ queryKey: ['users'] });
+    },
   });
   const complete = names.every((name) => account[name].trim() !== '');
   if (create.data) {

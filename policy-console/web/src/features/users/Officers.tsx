@@ -1,6 +1,8 @@
+import { officerRoles } from '../../api/types';
 import { useSession } from '../../app/session';
-import { type Account, officerRoles } from '../../api/types';
 import { useTranslation } from '../../i18n/translation';
+import { InlineProblem } from '../../ui/States';
+import { useOfficers } from './accounts';
 
 const duties: Record<string, string[]> = {
   SYS_ADMIN: ['accounts', 'health', 'noRoles'],
@@ -9,13 +11,15 @@ const duties: Record<string, string[]> = {
 };
 
 /** The three administrators (三员): what each may do, who holds it, and that nobody holds two. */
-export function Officers({ accounts }: { accounts: Account[] }) {
+export function Officers() {
   const { t } = useTranslation();
   const { user } = useSession();
+  const accounts = useOfficers();
   return (
     <section className="wf-officers" aria-label={t('users.officers')}>
+      <InlineProblem error={accounts.error} />
       {officerRoles.map((role) => {
-        const holders = accounts.filter((a) => a.enabled && a.roles.includes(role));
+        const holders = (accounts.data ?? []).filter((a) => a.enabled && a.roles.includes(role));
         return (
           <article key={role} data-mine={user.roles.includes(role) || undefined}>
             <header>
@@ -31,7 +35,11 @@ export function Officers({ accounts }: { accounts: Account[] }) {
             </ul>
             <p>
               {t('users.heldBy')}{' '}
-              <b>{holders.map((a) => a.displayName).join(t('common.listSeparator')) || t('users.nobody')}</b>
+              <b>
+                {accounts.data
+                  ? holders.map((a) => a.displayName).join(t('common.listSeparator')) || t('users.nobody')
+                  : '…'}
+              </b>
             </p>
           </article>
         );

@@ -7,6 +7,7 @@ import { type Account, businessRoles, type Role } from '../../api/types';
 import { useSession } from '../../app/session';
 import { useTranslation } from '../../i18n/translation';
 import { InlineProblem } from '../../ui/States';
+import { useAccountsOf } from './accounts';
 import { AskOffice } from './AskOffice';
 import { ClashNotice } from './ClashNotice';
 import { clash } from './exclusive';
@@ -14,12 +15,11 @@ import { OfficerChoice } from './OfficerChoice';
 
 interface Props {
   account: Account;
-  accounts: Account[];
   onClose: () => void;
 }
 
 /** Business roles are granted by one officer alone; offices are asked for. */
-export function RolesDialog({ account, accounts, onClose }: Props) {
+export function RolesDialog({ account, onClose }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const client = useQueryClient();
@@ -34,6 +34,7 @@ export function RolesDialog({ account, accounts, onClose }: Props) {
       onClose();
     },
   });
+  const accounts = useAccountsOf(account.personId).data ?? [];
   const conflict = clash(account, roles, accounts);
   const refused = grant.error instanceof ApiProblem && grant.error.code === 'officer-exclusive';
   const toggle = (role: Role) => {

@@ -1,33 +1,41 @@
-import { PlusOutlined, SearchOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { App, Button, Input } from 'antd';
+import { App, Button, Select } from 'antd';
 import { useState } from 'react';
-import { useSession } from '../../app/session';
+import { call } from '../../api/call';
 import { api } from '../../api/client';
-import { type Account, officerRoles } from '../../api/types';
+import { type Account, businessRoles, officerRoles } from '../../api/types';
+import { useSession } from '../../app/session';
 import { useTranslation } from '../../i18n/translation';
 import { Page } from '../../ui/Page';
+import { Pager } from '../../ui/Pager';
+import { SearchBox } from '../../ui/SearchBox';
 import { EmptyState, ErrorState, LoadingRows, problemText } from '../../ui/States';
 import { When } from '../../ui/When';
-import { matches } from '../directory/editing';
 import { CreateDialog } from './CreateDialog';
 import { Officers } from './Officers';
 import { RolesDialog } from './RolesDialog';
 
 const route = getRouteApi('/users');
+const roles = [...officerRoles, ...businessRoles];
 
 export function UsersPage() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { can, user: self } = useSession();
-  const users = useQuery({ queryKey: ['users'], queryFn: ({ signal }) => api.users(signal) });
+  const query = { q: search.q, role: roles.find((role) => role === search.role), cursor: search.cursor, limit: 50 };
+  const users = useQuery({
+    queryKey: ['users', 'page', query],
+    queryFn: ({ signal }) => call('get', '/users', { query, signal }),
+    placeholderData: (old) => old,
+  });
   const [creating, setCreating] = useState(false);
   const [granting, setGranting] = useState<Account | null>(null);
-  const rows = (users.data ?? []).filter((u) =>
-    matches(search.q, u.username, u.displayName, u.personId ?? '', ...u.roles),
-  );
+  const change = (to: Partial<typeof search>) =>
+    void navigate({ search: (old) => ({ ...old, cursor: undefined, ...to }), replace: true });
+  const rows = users.data?.items ?? [];
   return (
     <Page
       title={t('nav.users')}
@@ -40,23 +48,22 @@ export function UsersPage() {
         )
       }
     >
-      <Officers accounts={users.data ?? []} />
+      <Officers />
       <div className="wf-filters">
-        <Input
-          className="wf-filter-text"
+        <SearchBox label={t('users.search')} value={search.q} onSearch={(q) => change({ q })} />
+        <Select
+          className="wf-filter-select"
+          aria-label={t('users.roles')}
           allowClear
-          prefix={<SearchOutlined aria-hidden />}
-          placeholder={t('users.search')}
-          aria-label={t('users.search')}
-          defaultValue={search.q}
-          onChange={(event) =>
-            void navigate({ search: (old) => ({ ...old, q: event.target.value || undefined }), replace: true })
-          }
+          placeholder={t('users.roles')}
+          value={query.role}
+          options={roles.map((value) => ({ value, label: t(`role.${value}.name`) }))}
+          onChange={(role?: string) => change({ role })}
         />
         <span className="wf-grow" />
         <span className="wf-hint">{t(`users.may.${whatMay(can)}`)}</span>
       </div>
-      <div className="wf-card wf-card-flush">
+      <div className="wf-card wf-card-flush" aria-busy={users.isFetching}>
         {users.isPending ? (
           <LoadingRows />
         ) : users.isError ? (
@@ -67,10 +74,19 @@ export function UsersPage() {
           <AccountTable rows={rows} self={self.username} onGrant={setGranting} />
         )}
       </div>
-      {creating && <CreateDialog onClose={() => setCreating(false)} />}
-      {granting && (
-        <RolesDialog account={granting} accounts={users.data ?? []} onClose={() => setGranting(null)} />
+      <Pager
+        cursor={search.cursor}
+        next={users.data?.next}
+        shown={rows.length}
+        onGo={(cursor, pages) => void navigate({ search: (old) => ({ ...old, cursor }), state: { pages } })}
+      />
+      {creating && (
+        <CreateDialog
+          onCreated={(username) => void navigate({ search: { q: username } })}
+          onClose={() => setCreating(false)}
+        />
       )}
+      {granting && <RolesDialog account={granting} onClose={() => setGranting(null)} />}
     </Page>
   );
 }

@@ -5,7 +5,7 @@ import { strings } from '../../lib/search';
 const usersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/users',
-  validateSearch: strings('q'),
+  validateSearch: strings('q', 'role', 'cursor'),
   component: lazyRouteComponent(() => import('./UsersPage'), 'UsersPage'),
 });
 

@@ -47,6 +47,7 @@ import org.watchfire.console.exceptions.Exceptions;
 import org.watchfire.console.fleet.Fleet;
 import org.watchfire.console.fleet.FleetRoutes;
 import org.watchfire.console.health.Component;
+import org.watchfire.console.health.Detail;
 import org.watchfire.console.health.HealthPort;
 import org.watchfire.console.health.Overview;
 import org.watchfire.console.identity.Accounts;
@@ -483,15 +484,16 @@ public final class ConsoleServer implements AutoCloseable {
   private Component postgresql() {
     Database.Availability state = database.probe();
     return state.usable()
-        ? Component.up("postgresql", state.detail())
-        : Component.down("postgresql", state.detail());
+        ? Component.up("postgresql", null)
+        : Component.down(
+            "postgresql", new Detail("数据库不能使用", "the database cannot be used", state.reason()));
   }
 
   private Component kafka() {
-    String problem = relay.problem().isEmpty() ? consumer.problem() : relay.problem();
+    Detail sending = relay.problem();
     return Component.of(
         "kafka-clients",
-        problem,
+        sending == null ? consumer.problem() : sending,
         Map.of("sent", relay.sent(), "alertsReceived", consumer.stored(), "dead", consumer.dead()));
   }
 

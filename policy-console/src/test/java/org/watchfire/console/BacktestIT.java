@@ -166,7 +166,8 @@ no event
     officer.get("/rules/none").refused(404, "not-found");
     // No engine is configured here: that is said, and nothing made up.
     JsonNode figures = officer.get("/rules/figures").expect(200).json();
-    assertThat(figures.path("problem").asText()).contains("engine");
+    assertThat(figures.path("problem").path("en").asText())
+        .isEqualTo("its address is not configured");
     assertThat(figures.path("items")).isEmpty();
   }
 }

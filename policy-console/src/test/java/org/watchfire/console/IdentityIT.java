@@ -433,6 +433,46 @@ class IdentityIT {
         .refused(400, "weak-password");
   }
 
+  @Test
+  void accountsAreListedByPages() throws IOException {
+    createUser("page.a", "P-pages");
+    createUser("page.b", "p-pages");
+    createUser("page.c", "p-other_pages");
+    ApiClient officer = console.as("secadmin");
+    List<String> all = names(officer.get("/users?limit=200").expect(200).json());
+    assertThat(all).isSorted().contains("analyst", "page.a", "page.b", "page.c");
+
+    List<String> paged = new ArrayList<>();
+    JsonNode page = officer.get("/users?limit=2").expect(200).json();
+    paged.addAll(names(page));
+    while (!page.path("next").isNull()) {
+      assertThat(page.path("items")).hasSize(2);
+      page = officer.get("/users?limit=2&cursor=" + page.path("next").asText()).expect(200).json();
+      paged.addAll(names(page));
+    }
+    assertThat(paged).isEqualTo(all);
+
+    assertThat(names(officer.get("/users?person=P-PAGES").json()))
+        .containsExactly("page.a", "page.b");
+    assertThat(names(officer.get("/users?q=PAGE.").json()))
+        .containsExactly("page.a", "page.b", "page.c");
+    assertThat(names(officer.get("/users?q=other_p").json())).containsExactly("page.c");
+    assertThat(names(officer.get("/users?q=pag_.a").json())).isEmpty();
+    assertThat(names(officer.get("/users?q=%E6%B5%8B%E8%AF%95%20page.c").json()))
+        .containsExactly("page.c");
+    assertThat(names(officer.get("/users?role=SYS_ADMIN,AUDIT_ADMIN&q=admin").json()))
+        .contains("auditadmin", "sysadmin")
+        .doesNotContain("secadmin");
+    officer.get("/users?role=ROOT").refused(400, "invalid");
+    officer.get("/users?limit=201").refused(400, "invalid");
+  }
+
+  private static List<String> names(JsonNode page) {
+    List<String> names = new ArrayList<>();
+    page.path("items").forEach(user -> names.add(user.path("username").asText()));
+    return names;
+  }
+
   /** Asked for by the security administrator, agreed to by the audit administrator. */
   private static void assignment(String kind, String username, String role) throws IOException {
     JsonNode approval = ask(console.as("secadmin"), kind, username, role);

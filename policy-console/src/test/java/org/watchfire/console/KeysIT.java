@@ -209,7 +209,7 @@ class KeysIT {
       assertThat(folder.resolve("vault.passphrase")).exists();
       officer.post("/keys", newKey("evidence", null)).expect(201);
       assertThat(console.as("sysadmin").get("/health").expect(200).text())
-          .contains("UNSEALED FROM A FILE");
+          .contains("UNSEALED FROM A FILE", "由本机上的文件自动解封");
     }
   }
 

@@ -96,6 +96,8 @@ class OpenApiTest {
     assertThat(ready.json().path("status").asText()).isEqualTo("starting");
     assertThat(ready.json().path("checks").path("postgresql").path("status").asText())
         .isEqualTo("down");
+    assertThat(ready.json().path("checks").path("postgresql").path("detail").asText())
+        .startsWith("the database cannot be used");
     assertThat(console.health("/metrics").expect(200).text())
         .contains("watchfire_console_outbox_sent", "jvm_memory_used_bytes");
   }

@@ -479,14 +479,16 @@ health-port: 0
   @Order(5)
   void theHealthPageKnowsEveryPart() throws IOException {
     JsonNode health = console.as("sysadmin").get("/health").expect(200).json();
-    for (String name : new String[] {"postgresql", "kafka-clients", "ledger", "elasticsearch"}) {
-      JsonNode component = null;
-      for (JsonNode each : health.path("components")) {
-        component = each.path("name").asText().equals(name) ? each : component;
-      }
-      assertThat(component).as(name).isNotNull();
+    Map<String, JsonNode> components = new HashMap<>();
+    health.path("components").forEach(each -> components.put(each.path("name").asText(), each));
+    for (String name : List.of("postgresql", "kafka-clients", "ledger", "elasticsearch")) {
+      assertThat(components).containsKey(name);
+      JsonNode component = components.get(name);
       assertThat(component.path("status").asText()).as(component.toString()).isEqualTo("up");
     }
+    assertThat(components.get("postgresql").path("detail").isNull()).isTrue();
+    assertThat(components.get("elasticsearch").path("detail").path("zh").asText())
+        .matches("集群状态为 (green|yellow)");
     assertThat(health.path("status").asText()).isEqualTo("up");
   }
 

@@ -151,7 +151,7 @@ final class EnforcementPoints implements AutoCloseable {
           : new Point(0, "", null, "");
     } catch (IOException e) {
       String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      return new Point(0, "", null, "does not answer (" + reason + ")");
+      return new Point(0, "", null, reason);
     }
   }
 

@@ -22,6 +22,7 @@ import org.watchfire.console.compliance.Check.Seen;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.database.DatabaseAway;
 import org.watchfire.console.health.Component;
+import org.watchfire.console.health.Detail;
 import org.watchfire.console.identity.Accounts;
 import org.watchfire.console.identity.Role;
 import org.watchfire.console.integrity.IntegrityWatch;
@@ -198,8 +199,10 @@ final class InstallationChecks {
         List.of("8.1.4.3 c", "AU-9"),
         () -> {
           Component ledger = search.ledger();
-          String seen = ledger.detail().isEmpty() ? ledger.metrics().toString() : ledger.detail();
-          return Seen.of(ledger.status().equals(Component.UP), "账本：" + seen, seen);
+          Detail problem = ledger.detail();
+          return problem == null
+              ? Seen.pass("账本：" + ledger.metrics(), ledger.metrics().toString())
+              : Seen.fail(problem.zh() + "（" + problem.ownWords() + "）", problem.line());
         });
     add(
         all,

@@ -35,7 +35,7 @@ public final class Database implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile Thread preparation;
   private volatile boolean prepared;
-  private volatile String problem = "starting";
+  private volatile String problem = "";
 
   /**
    * Opens the pool, whether the server answers or not.
@@ -89,7 +89,8 @@ public final class Database implements AutoCloseable {
    */
   public <T> T inTransaction(Function<Handle, T> work) {
     if (!prepared) {
-      throw new DatabaseAway("the database is not ready: " + problem, null);
+      throw new DatabaseAway(
+          "the database is not ready" + (problem.isEmpty() ? "" : ": " + problem), null);
     }
     return transact(work);
   }
@@ -111,17 +112,17 @@ public final class Database implements AutoCloseable {
     }
     try {
       transact(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
-      return new Availability(true, "ok");
+      return new Availability(true, "");
     } catch (DatabaseAway e) {
-      return new Availability(false, e.getMessage());
+      return new Availability(false, rootMessage(e));
     }
   }
 
   /**
    * @param usable whether work is accepted
-   * @param detail "ok" or the reason
+   * @param reason what the server or its driver says; empty when usable, or not yet asked
    */
-  public record Availability(boolean usable, String detail) {}
+  public record Availability(boolean usable, String reason) {}
 
   @Override
   public void close() {
@@ -198,7 +199,8 @@ public final class Database implements AutoCloseable {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    String message = String.valueOf(root.getMessage());
+    String message =
+        root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     int end = message.indexOf('\n');
     return end < 0 ? message : message.substring(0, end);
   }

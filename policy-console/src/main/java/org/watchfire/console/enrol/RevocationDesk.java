@@ -25,6 +25,7 @@ import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.database.DatabaseAway;
 import org.watchfire.console.health.Component;
+import org.watchfire.console.health.Detail;
 import org.watchfire.console.identity.Caller;
 import org.watchfire.console.integrity.ProtectedRows;
 import org.watchfire.console.integrity.TamperedRowException;
@@ -57,7 +58,7 @@ final class RevocationDesk implements AutoCloseable {
           });
   private final ReentrantLock writing = new ReentrantLock();
   private List<String> written = List.of();
-  private volatile String problem = "";
+  private volatile Detail problem;
 
   RevocationDesk(
       Database database,
@@ -160,19 +161,22 @@ final class RevocationDesk implements AutoCloseable {
     try {
       sign();
       publish();
-      problem = "";
+      problem = null;
     } catch (DatabaseAway e) {
       // Told by the database's own health.
       LOG.debug("{}", e.getMessage());
     } catch (Refusal | TamperedRowException | IOException e) {
-      if (!problem.equals(e.getMessage())) {
-        LOG.warn("the revocation lists are not up to date: {}", e.getMessage());
+      Detail now = inTheWay(e);
+      if (!now.equals(problem)) {
+        LOG.warn("{}", now.line());
       }
-      problem = String.valueOf(e.getMessage());
+      problem = now;
     } catch (RuntimeException e) {
       // The timer would end with it.
       LOG.error("the revocation lists could not be looked after", e);
-      problem = "see the log";
+      problem =
+          Detail.of(
+              "吊销列表未能更新，原因见控制台日志", "the revocation lists are not up to date, the log says why");
     }
   }
 
@@ -183,6 +187,14 @@ final class RevocationDesk implements AutoCloseable {
   @Override
   public void close() {
     worker.shutdownNow();
+  }
+
+  private static Detail inTheWay(Exception e) {
+    return e instanceof Refusal refusal && refusal.code().equals("vault-sealed")
+        ? Detail.of(
+            "密钥库未解封，吊销列表未能更新", "the vault is sealed, the revocation lists are not up to date")
+        : new Detail(
+            "吊销列表未能更新", "the revocation lists are not up to date", String.valueOf(e.getMessage()));
   }
 
   private void sign() {

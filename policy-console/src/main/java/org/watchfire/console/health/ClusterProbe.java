@@ -37,7 +37,7 @@ final class ClusterProbe implements AutoCloseable {
       return new Component(
           NAME,
           usable ? Component.UP : Component.DEGRADED,
-          "cluster is " + colour,
+          Detail.of("集群状态为 " + colour, "the cluster is " + colour),
           Map.of(
               "nodes", health.path("number_of_nodes").asInt(),
               "shards", health.path("active_shards").asInt()));

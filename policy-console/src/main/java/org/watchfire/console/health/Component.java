@@ -7,27 +7,25 @@ import java.util.Map;
  *
  * @param name as in docs/contracts.md §7, or {@code postgresql}, {@code kafka}, {@code ledger}
  * @param status {@code up}, {@code starting}, {@code degraded} or {@code down}
- * @param detail the reason, in words
+ * @param detail the reason, or what else is worth saying; null when it is up and that is all
  * @param metrics a few figures; empty when none
  */
-public record Component(String name, String status, String detail, Map<String, Object> metrics) {
+public record Component(String name, String status, Detail detail, Map<String, Object> metrics) {
   public static final String UP = "up";
   public static final String STARTING = "starting";
   public static final String DEGRADED = "degraded";
   public static final String DOWN = "down";
 
-  public static Component up(String name, String detail) {
+  public static Component up(String name, Detail detail) {
     return new Component(name, UP, detail, Map.of());
   }
 
-  public static Component down(String name, String detail) {
+  public static Component down(String name, Detail detail) {
     return new Component(name, DOWN, detail, Map.of());
   }
 
-  /** Up when there is no problem, else degraded with it. */
-  public static Component of(String name, String problem, Map<String, Object> metrics) {
-    return problem.isEmpty()
-        ? new Component(name, UP, "ok", metrics)
-        : new Component(name, DEGRADED, problem, metrics);
+  /** Up when the problem is null, else degraded with it. */
+  public static Component of(String name, Detail problem, Map<String, Object> metrics) {
+    return new Component(name, problem == null ? UP : DEGRADED, problem, metrics);
   }
 }

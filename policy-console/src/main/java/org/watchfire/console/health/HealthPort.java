@@ -76,12 +76,11 @@ public final class HealthPort implements AutoCloseable {
     boolean all =
         checks.stream().allMatch(check -> check.component().status().equals(Component.UP));
     Map<String, Object> each = new LinkedHashMap<>();
-    checks.forEach(
-        check ->
-            each.put(
-                check.component().name(),
-                Map.of(
-                    "status", check.component().status(), "detail", check.component().detail())));
+    for (Check check : checks) {
+      Component component = check.component();
+      String detail = component.detail() == null ? "ok" : component.detail().line();
+      each.put(component.name(), Map.of("status", component.status(), "detail", detail));
+    }
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("status", usable ? (all ? Component.UP : Component.DEGRADED) : Component.STARTING);
     body.put("checks", each);

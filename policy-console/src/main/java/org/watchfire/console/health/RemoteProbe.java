@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,9 @@ import org.watchfire.console.web.StrictJson;
 
 /** Asks another process how it is doing. Thread-safe. */
 public final class RemoteProbe {
+  /** What is said of a process that cannot be asked. */
+  public static final Detail NO_ADDRESS = Detail.of("未配置其地址", "its address is not configured");
+
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final int MAX_ANSWER = 256 << 10;
   private static final int MAX_METRICS = 8 << 20;
@@ -38,10 +40,10 @@ public final class RemoteProbe {
     try {
       JsonNode answer = answer(base);
       String status = answer.path("status").asText(Component.DEGRADED);
-      List<String> details = new ArrayList<>();
+      Map<String, String> failed = new LinkedHashMap<>();
       for (Map.Entry<String, JsonNode> check : answer.path("checks").properties()) {
         if (!check.getValue().path("status").asText("").equals(Component.UP)) {
-          details.add(check.getKey() + ": " + check.getValue().path("detail").asText(""));
+          failed.put(check.getKey(), check.getValue().path("detail").asText(""));
         }
       }
       boolean known =
@@ -49,7 +51,7 @@ public final class RemoteProbe {
       return new Component(
           name,
           known ? status : Component.DEGRADED,
-          details.isEmpty() ? "ok" : String.join("; ", details),
+          failed.isEmpty() ? null : Detail.of("自检未通过", "its own checks fail", failed),
           Map.of());
     } catch (IOException e) {
       return Component.down(name, away(e));
@@ -101,8 +103,9 @@ public final class RemoteProbe {
     }
   }
 
-  static String away(IOException e) {
+  /** What is said of a process that did not answer. */
+  public static Detail away(IOException e) {
     String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return "does not answer (" + reason + ")";
+    return new Detail("不应答", "does not answer", reason);
   }
 }

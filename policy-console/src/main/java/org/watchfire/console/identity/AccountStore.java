@@ -1,9 +1,12 @@
 package org.watchfire.console.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.watchfire.console.integrity.ProtectedRows;
 import org.watchfire.console.integrity.ProtectedTable;
 
@@ -60,20 +64,61 @@ final class AccountStore {
         .flatMap(row -> find(handle, row.path("created_by").asText()));
   }
 
+  /** Every account by name, without the times of the last sign-ins. */
   List<Account> all(Handle handle) {
-    Map<String, Instant> logins = new HashMap<>();
-    handle
-        .createQuery("SELECT username, last_login_at FROM accounts WHERE last_login_at IS NOT NULL")
-        .map(
-            (rs, c) ->
-                logins.put(
-                    rs.getString("username"),
-                    rs.getObject("last_login_at", OffsetDateTime.class).toInstant()))
-        .list();
     return rows.all(handle, TABLE).values().stream()
-        .map(row -> account(row, logins.get(row.path("username").asText())))
+        .map(row -> account(row, null))
         .sorted(Comparator.comparing(Account::username))
         .toList();
+  }
+
+  /** Which accounts fit is asked of rows as they stand; each one that is given was verified. */
+  AccountQuery.Page page(Handle handle, AccountQuery query) {
+    List<String> conditions = new ArrayList<>(List.of("username > :after"));
+    Map<String, Object> values = new HashMap<>(Map.of("after", query.after()));
+    if (query.text() != null) {
+      conditions.add(
+          "strpos(lower(username || ' ' || display_name || ' ' || person_id), lower(:text)) > 0");
+      values.put("text", query.text());
+    }
+    if (query.person() != null) {
+      conditions.add("person_id = lower(:person)");
+      values.put("person", query.person());
+    }
+    if (!query.roles().isEmpty()) {
+      conditions.add(
+          "EXISTS (SELECT 1 FROM role_grants g"
+              + " WHERE g.username = a.username AND g.role = ANY(:roles))");
+    }
+    Query select =
+        handle
+            .createQuery(
+                "SELECT username, last_login_at FROM accounts a WHERE "
+                    + String.join(" AND ", conditions)
+                    + " ORDER BY username LIMIT :limit")
+            .bind("limit", query.limit() + 1);
+    values.forEach(select::bind);
+    if (!query.roles().isEmpty()) {
+      select.bindArray("roles", String.class, query.roles().stream().map(Role::name).toList());
+    }
+    Map<String, Instant> logins = new HashMap<>();
+    List<String> names =
+        select
+            .map(
+                (rs, c) -> {
+                  logins.put(rs.getString("username"), lastLogin(rs));
+                  return rs.getString("username");
+                })
+            .list();
+    boolean more = names.size() > query.limit();
+    List<String> shown = more ? names.subList(0, query.limit()) : names;
+    Map<String, JsonNode> verified = rows.findMany(handle, TABLE, shown);
+    return new AccountQuery.Page(
+        shown.stream()
+            .filter(verified::containsKey)
+            .map(name -> account(verified.get(name), logins.get(name)))
+            .toList(),
+        more ? shown.get(query.limit() - 1) : null);
   }
 
   /** Every account is looked at: one whose person was altered must not be overlooked. */
@@ -196,6 +241,11 @@ final class AccountStore {
         .filter(account -> account.enabled() && !account.username().equals(username))
         .filter(account -> account.roles().contains(role))
         .count();
+  }
+
+  private static Instant lastLogin(ResultSet row) throws SQLException {
+    OffsetDateTime at = row.getObject("last_login_at", OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
   }
 
   static OffsetDateTime utc(Instant instant) {

@@ -50,12 +50,12 @@ public final class Accounts {
     this.clock = clock;
   }
 
-  /** Every account, by name. */
-  public List<Account> list(Caller caller) {
+  /** The accounts that were asked for, on record. */
+  public AccountQuery.Page list(Caller caller, AccountQuery query) {
     return database.inTransaction(
         handle -> {
           trail.write(handle, caller, Act.done("user.list", Kind.READ, null, null));
-          return store.all(handle);
+          return store.page(handle, query);
         });
   }
 

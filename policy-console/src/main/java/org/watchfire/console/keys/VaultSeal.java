@@ -25,6 +25,7 @@ import org.watchfire.console.audit.Act.Kind;
 import org.watchfire.console.audit.AuditTrail;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.health.Component;
+import org.watchfire.console.health.Detail;
 import org.watchfire.console.identity.Caller;
 import org.watchfire.console.integrity.ProtectedRows;
 import org.watchfire.console.integrity.ProtectedTable;
@@ -66,7 +67,7 @@ public final class VaultSeal {
   private Ceremony ceremony;
   private boolean automatic;
   private volatile RootKey root;
-  private volatile String problem = "";
+  private volatile Detail problem;
 
   /** What is on record about the root key. */
   private record Row(String kind, String suite, String description, String probe) {}
@@ -153,29 +154,37 @@ public final class VaultSeal {
     if (root != null && automatic) {
       return Component.up(
           "vault",
-          "UNSEALED FROM A FILE ON THIS MACHINE, for demonstrations only: whoever reads that file"
-              + " has every key / 由本机文件自动解封，仅供演示");
+          Detail.of(
+              "由本机上的文件自动解封，仅供演示：能读到该文件的人即拥有全部密钥",
+              "UNSEALED FROM A FILE ON THIS MACHINE, for demonstrations only: whoever reads that"
+                  + " file has every key"));
     }
     if (root != null) {
-      return Component.up("vault", "unsealed");
+      return Component.up("vault", Detail.of("已解封", "unsealed"));
     }
-    if (!problem.isEmpty()) {
+    if (problem != null) {
       return Component.down("vault", problem);
     }
     try {
       Status status = status();
       return status.state().equals("not-set-up")
-          ? Component.up("vault", "no root key is set up / 尚未设置根密钥")
-          : Component.of("vault", "sealed, " + progress(status), Map.of());
+          ? Component.up("vault", Detail.of("尚未设置根密钥", "no root key is set up"))
+          : Component.of("vault", progress(status), Map.of());
     } catch (RuntimeException e) {
-      return Component.down("vault", "cannot be told: " + e.getMessage());
+      return Component.down(
+          "vault",
+          new Detail("无法得知其状态", "its state cannot be told", String.valueOf(e.getMessage())));
     }
   }
 
-  private static String progress(Status status) {
+  private static Detail progress(Status status) {
     return status.needed() == 0
-        ? "waits for its " + status.kind() + " secret / 待解封"
-        : status.given() + " of " + status.needed() + " shares given / 待解封";
+        ? Detail.of(
+            "已封存，待解封（" + status.kind() + "）",
+            "sealed, waits for its secret (" + status.kind() + ")")
+        : Detail.of(
+            "已封存，待解封：已提交 " + status.given() + " 份，共需 " + status.needed() + " 份",
+            "sealed, " + status.given() + " of " + status.needed() + " shares given");
   }
 
   /** Says which shares make up the root key, once. */
@@ -308,7 +317,7 @@ public final class VaultSeal {
       synchronized (this) {
         unlock(secret, AuditTrail.SYSTEM, true);
       }
-      problem = "";
+      problem = null;
       database.inTransaction(
           handle ->
               trail.write(
@@ -319,8 +328,12 @@ public final class VaultSeal {
                   Act.done("key.unseal", Kind.CONFIGURE, "vault", "from a file, without people")));
       LOG.warn("THE KEY VAULT WAS UNSEALED FROM A FILE: for demonstrations only");
     } catch (IOException | RootException | CryptoException | Refusal e) {
-      problem = "unseal-file does not open the vault: " + e.getMessage();
-      LOG.error("{}", problem);
+      problem =
+          new Detail(
+              "unseal-file 指定的文件打不开密钥库",
+              "unseal-file does not open the vault",
+              String.valueOf(e.getMessage()));
+      LOG.error("{}", problem.line());
     } finally {
       if (secret != null) {
         Arrays.fill(secret, '\0');

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.watchfire.console.health.Detail;
 import org.watchfire.console.health.RemoteProbe;
 import org.watchfire.store.ledger.Stream;
 
@@ -29,7 +30,7 @@ public final class StoreReport {
     Map<String, Object> view = new LinkedHashMap<>();
     List<Map<String, Object>> checks = new ArrayList<>();
     List<Map<String, Object>> comparisons = new ArrayList<>();
-    String problem = store == null ? "the address of the store is not configured" : null;
+    Detail problem = store == null ? RemoteProbe.NO_ADDRESS : null;
     String status = null;
     if (store != null) {
       try {
@@ -47,7 +48,7 @@ public final class StoreReport {
           comparisons.add(comparison(stream, metrics));
         }
       } catch (IOException e) {
-        problem = "the store does not answer: " + e.getMessage();
+        problem = RemoteProbe.away(e);
       }
     }
     view.put("problem", problem);

@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.database.DatabaseAway;
+import org.watchfire.console.health.Detail;
 import org.watchfire.core.topic.Topics;
 
 /**
@@ -48,7 +49,7 @@ public final class OutboxRelay implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private final AtomicLong sent = new AtomicLong();
-  private volatile String problem = "";
+  private volatile Detail problem;
 
   /**
    * @param connection Kafka connection properties
@@ -82,8 +83,8 @@ public final class OutboxRelay implements AutoCloseable {
     return sent.get();
   }
 
-  /** Why nothing is carried at this moment; empty when all is well. */
-  public String problem() {
+  /** Why nothing is carried at this moment; null when all is well. */
+  public Detail problem() {
     return problem;
   }
 
@@ -104,18 +105,18 @@ public final class OutboxRelay implements AutoCloseable {
     Duration pause = IDLE;
     while (!pausedUntilClosed(pause)) {
       if (!database.isPrepared()) {
-        problem = "waits for the database";
+        problem = Detail.of("等待数据库", "waits for the database");
         continue;
       }
       try {
         int moved = database.inTransaction(this::moveBatch);
-        problem = "";
+        problem = null;
         pause = moved == BATCH ? Duration.ZERO : IDLE;
       } catch (DatabaseAway | KafkaException e) {
         if (e instanceof InterruptException || closing.getCount() == 0) {
           return;
         }
-        report(e.getMessage());
+        report(e);
         pause = min(pause.multipliedBy(2).plus(IDLE), MAX_BACKOFF);
       }
     }
@@ -161,7 +162,7 @@ public final class OutboxRelay implements AutoCloseable {
     }
     if (failure != null) {
       // What was acknowledged must leave the table, so this is not thrown.
-      report(failure.getMessage());
+      report(failure);
       return 0;
     }
     return rows.size();
@@ -211,11 +212,16 @@ public final class OutboxRelay implements AutoCloseable {
     return failure;
   }
 
-  private void report(String reason) {
-    if (!reason.equals(problem) && closing.getCount() > 0) {
-      LOG.warn("outbox waits, trying again: {}", reason);
+  private void report(RuntimeException failure) {
+    Detail now =
+        new Detail(
+            "审计记录与策略暂时送不出去",
+            "records of the trail and policies cannot be sent",
+            String.valueOf(failure.getMessage()));
+    if (!now.equals(problem) && closing.getCount() > 0) {
+      LOG.warn("outbox waits, trying again: {}", now.ownWords());
     }
-    problem = reason;
+    problem = now;
   }
 
   private boolean pausedUntilClosed(Duration pause) {

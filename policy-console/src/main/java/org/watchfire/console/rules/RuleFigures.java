@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.watchfire.console.health.Detail;
 import org.watchfire.console.health.RemoteProbe;
 import org.watchfire.console.web.Route;
 
@@ -41,13 +42,13 @@ public final class RuleFigures {
   }
 
   private Map<String, Object> figures() {
-    String problem = engine == null ? "the address of the engine is not configured" : null;
+    Detail problem = engine == null ? RemoteProbe.NO_ADDRESS : null;
     List<Figures> items = new ArrayList<>();
     if (engine != null) {
       try {
         items.addAll(read(probe.metrics(engine)));
       } catch (IOException e) {
-        problem = "the engine does not answer: " + e.getMessage();
+        problem = RemoteProbe.away(e);
       }
     }
     Map<String, Object> view = new LinkedHashMap<>();

@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.watchfire.console.ConsoleConfig.LedgerConfig;
 import org.watchfire.console.health.Component;
+import org.watchfire.console.health.Detail;
 import org.watchfire.console.web.Refusal;
 import org.watchfire.console.web.StrictJson;
 import org.watchfire.core.config.ConfigException;
@@ -222,16 +223,20 @@ public final class TrailSearch implements AutoCloseable {
   /** Whether the signed checkpoints of the ledgers can be read and are good. */
   public Component ledger() {
     Map<String, Object> sizes = new LinkedHashMap<>();
-    List<String> problems = new ArrayList<>();
+    Map<String, String> unread = new LinkedHashMap<>();
     for (Stream stream : Stream.values()) {
       try {
         StreamReader reader = StreamReader.of(ledgers, stream, site);
         sizes.put(stream.id(), reader.size());
       } catch (IOException | LedgerException e) {
-        problems.add(stream.id() + ": " + e.getMessage());
+        unread.put(stream.id(), String.valueOf(e.getMessage()));
       }
     }
-    return Component.of("ledger", String.join("; ", problems), sizes);
+    Detail problem =
+        unread.isEmpty()
+            ? null
+            : Detail.of("检查点不能读取或无效", "checkpoints cannot be read or are not good", unread);
+    return Component.of("ledger", problem, sizes);
   }
 
   @Override

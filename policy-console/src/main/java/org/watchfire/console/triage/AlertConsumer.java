@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.watchfire.console.database.Database;
 import org.watchfire.console.database.DatabaseAway;
+import org.watchfire.console.health.Detail;
 import org.watchfire.core.topic.Topics;
 
 /**
@@ -48,7 +49,7 @@ public final class AlertConsumer implements AutoCloseable {
   private final AtomicLong stored = new AtomicLong();
   private final AtomicLong dead = new AtomicLong();
   private volatile KafkaConsumer<byte[], byte[]> consumer;
-  private volatile String problem = "starting";
+  private volatile Detail problem = Detail.of("正在启动", "starting");
 
   /**
    * @param connection Kafka connection properties
@@ -84,8 +85,8 @@ public final class AlertConsumer implements AutoCloseable {
     return dead.get();
   }
 
-  /** Why nothing arrives at this moment; empty when all is well. */
-  public String problem() {
+  /** Why nothing arrives at this moment; null when all is well. */
+  public Detail problem() {
     return problem;
   }
 
@@ -106,7 +107,7 @@ public final class AlertConsumer implements AutoCloseable {
   private void run() {
     while (closing.getCount() > 0) {
       if (!database.isPrepared()) {
-        problem = "waits for the database";
+        problem = Detail.of("等待数据库", "waits for the database");
         rest(POLL);
         continue;
       }
@@ -119,11 +120,12 @@ public final class AlertConsumer implements AutoCloseable {
         // Only close() wakes the consumer; the loop's condition ends it.
         continue;
       } catch (KafkaException | DatabaseAway e) {
-        String reason = String.valueOf(e.getMessage());
-        if (!reason.equals(problem)) {
-          LOG.warn("alerts wait, trying again: {}", reason);
+        Detail now =
+            new Detail("暂时收不到告警", "alerts cannot be received", String.valueOf(e.getMessage()));
+        if (!now.equals(problem)) {
+          LOG.warn("alerts wait, trying again: {}", now.ownWords());
         }
-        problem = reason;
+        problem = now;
         rest(RETRY);
       } finally {
         consumer = null;
@@ -144,7 +146,7 @@ public final class AlertConsumer implements AutoCloseable {
         database.inTransaction(handle -> store(handle, records));
         stored.addAndGet(records.count());
       }
-      problem = "";
+      problem = null;
     }
   }
 

@@ -2,11 +2,14 @@ package org.watchfire.console.web;
 
 import static org.watchfire.console.web.Access.holds;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.watchfire.console.identity.Account;
+import org.watchfire.console.identity.AccountQuery;
 import org.watchfire.console.identity.Accounts;
 import org.watchfire.console.identity.Role;
 
@@ -15,6 +18,9 @@ public final class UserRoutes {
   private static final Pattern USERNAME = Pattern.compile("[a-z][a-z0-9._-]{1,31}");
   private static final Pattern PERSON = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final int MAX_DISPLAY_NAME = 100;
+  private static final int MAX_PAGE = 200;
+  private static final String ROLES =
+      Arrays.stream(Role.values()).map(Role::name).collect(Collectors.joining(", "));
 
   record NewUser(String username, String displayName, String personId, String password) {
     NewUser {
@@ -67,7 +73,23 @@ public final class UserRoutes {
   }
 
   private void list(Call call) {
-    call.json(Map.of("items", accounts.list(call.caller())));
+    String after = call.query("cursor");
+    call.json(
+        accounts.list(
+            call.caller(),
+            new AccountQuery(
+                call.query("q"),
+                call.queryList("role").stream().map(UserRoutes::role).collect(Collectors.toSet()),
+                call.query("person"),
+                after == null ? "" : after,
+                call.queryInt("limit", 50, 1, MAX_PAGE))));
+  }
+
+  private static Role role(String name) {
+    return Arrays.stream(Role.values())
+        .filter(role -> role.name().equals(name))
+        .findAny()
+        .orElseThrow(() -> Refusal.invalid("parameter role expects " + ROLES));
   }
 
   private void create(Call call) {

@@ -280,6 +280,7 @@ class IntegrityIT {
     ApiClient analyst = console.as("analyst");
     console.sql("INSERT INTO role_grants VALUES ('analyst', 'AUDITOR', now(), 'secadmin')");
     analyst.get("/alerts").refused(403, "integrity");
+    console.as("secadmin").get("/users?role=AUDITOR").refused(403, "integrity");
     console
         .anonymous()
         .signIn("analyst", console.credentials().get("analyst"))

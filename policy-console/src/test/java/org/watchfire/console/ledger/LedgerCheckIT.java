@@ -69,7 +69,7 @@ class LedgerCheckIT {
     assertThat(log.path("signers").get(0).asText()).isEqualTo(log.path("origin").asText());
     assertThat(log.path("quorum").isNull()).isTrue();
     // No store is configured here: that is said, and nothing made up.
-    assertThat(picture.path("store").path("problem").asText()).contains("store");
+    assertThat(picture.path("store").path("problem").path("zh").asText()).isEqualTo("未配置其地址");
     console.as("analyst").get("/integrity/ledger").refused(403, "forbidden");
 
     assertThat(auditor.get("/integrity/ledger/check").json().path("state").asText())

@@ -61,7 +61,7 @@ class AuditorsWalkIT {
   }
 
   /** The stand-alone verifier, with the key of the site as auditors have it. */
-  private static int offline(Path bundle, Path key) {
+  static int offline(Path bundle, Path key) {
     PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, UTF_8);
     return VerifyMain.run(
         new String[] {bundle.toString(), "--key", key.toString()}, nowhere, nowhere);

@@ -148,7 +148,7 @@ final class Demonstration {
     }
     ConsoleClient system = client(Account.SYSTEM_ADMINISTRATOR);
     ConsoleClient security = client(Account.SECURITY_ADMINISTRATOR);
-    String known = system.get("users").toString();
+    String known = system.get("users?limit=200").toString();
     for (Account account : Account.values()) {
       if (account.role == null || known.contains("username=" + account.username)) {
         continue;

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.FilePayload;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.watchfire.deploy.demo.ConsoleClient;
@@ -86,8 +88,25 @@ class RolesIT {
 
   @ParameterizedTest
   @MethodSource("languages")
-  void aShiftLeadSeesWhatAnExceptionWouldHide(Look.Language language, Desk desk) throws Exception {
+  void aShiftLeadWritesToManyAlertsAndSeesWhatAnExceptionWouldHide(
+      Look.Language language, Desk desk) throws Exception {
     Speaker it = Speaker.of(desk, language);
+    Screen screen = it.as(Account.SHIFT_LEAD);
+    screen.open("/alerts?status=all&entity=198.51.100.23");
+    Locator rows = screen.the(".wf-queue tbody .wf-row");
+    int alerts = rows.count();
+    screen.press("j");
+    screen.press("x");
+    it.button(screen, "alerts.bulk.takeAll").click();
+    it.button(screen, "alerts.bulk.do.comment").click();
+    screen.the(DIALOG + " textarea").fill(it.own("handed over"));
+    screen.the(PRIMARY).click();
+    assertThat(screen.the(".wf-bulk-done strong"))
+        .hasText(
+            Pattern.compile(it.say("alerts.bulk.did.comment") + " " + alerts + "\\D+" + alerts));
+    screen.open("/alerts/" + rows.first().getAttribute("data-id"));
+    assertThat(screen.the(".wf-history blockquote", it.own("handed over"))).isVisible();
+
     Object id =
         Samples.alerts(
                 desk.demonstration().client(Account.ANALYST),
@@ -95,7 +114,6 @@ class RolesIT {
                 "zhao.min")
             .get(0)
             .get("id");
-    Screen screen = it.as(Account.SHIFT_LEAD);
     screen.open("/alerts/" + id + "?exception=1");
     screen.the("#wf-exc-title").fill(it.own("review"));
     screen.the("#wf-exc-owner").fill("zhao.min");
@@ -269,6 +287,26 @@ class RolesIT {
     assertThat(bundle.suggestedFilename()).endsWith(".zip");
     assertThat(auditor.the(DIALOG + " .wf-notice-ok")).containsText("SHA-256");
     assertThat(auditor.errors()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("languages")
+  void anAuditAdministratorExportsTheTrail(Look.Language language, Desk desk, @TempDir Path folder)
+      throws Exception {
+    Speaker it = Speaker.of(desk, language);
+    Screen officer = it.as(Account.AUDIT_ADMINISTRATOR);
+    officer.open("/audit");
+    it.button(officer, "audit.export.open").click();
+    officer.the(DIALOG + " .wf-choice", it.say("audit.export.range")).locator("input").check();
+    officer.the(DIALOG + " .ant-input-number input").nth(1).fill("20");
+    officer.the("#wf-export-purpose").fill(it.own("三员履职检查"));
+    Download download = officer.page().waitForDownload(officer.the(PRIMARY)::click);
+    assertThat(download.suggestedFilename()).contains("audit").endsWith(".zip");
+    Path bundle = folder.resolve("trail.zip");
+    download.saveAs(bundle);
+    assertThat(AuditorsWalkIT.offline(bundle, desk.demonstration().siteKey())).isZero();
+    assertThat(officer.the(DIALOG + " .wf-notice-ok")).containsText("SHA-256");
+    assertThat(officer.errors()).isEmpty();
   }
 
   private static void reason(Screen screen, String text) {
