@@ -150,8 +150,9 @@ function Signatures({ verdict, log }: { verdict: Verdict; log: VerifiedLog }) {
   const item = (signer: Signer) => {
     const given = verdict.anchor === 'policy' || signer.anchor;
     return (
-      <div key={`${signer.name} ${signer.type}`}>
-        {signer.name} · {algorithms[signer.type]} · {t(given ? 'verify.keyFrom.given' : 'verify.keyFrom.bundle')}
+      <div key={signer.key}>
+        <code>{signer.key}</code> · {algorithms[signer.type]} ·{' '}
+        {t(given ? 'verify.keyFrom.given' : 'verify.keyFrom.bundle')}
       </div>
     );
   };

@@ -40,6 +40,11 @@ async function keyId({ name, type, key }: NoteKey): Promise<Bytes> {
   return (await sha256(joined(utf8(`${name}\n`), forms[type].prefix, key))).subarray(0, 4);
 }
 
+/** What a key is told from others by: `name+id`, with which its text form begins. */
+export async function shortForm(key: NoteKey): Promise<string> {
+  return `${key.name}+${hex(await keyId(key))}`;
+}
+
 /** Reads a key in its text form, `name+id+base64`. */
 export async function noteKey(text: string): Promise<NoteKey> {
   const parts = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text);

@@ -46,6 +46,11 @@ describe('SM2', () => {
       const message = utf8('x'.repeat(i * 13));
       const signature = new Uint8Array(sign('sm3', message, signer));
       expect(sm2Verifies(key, message, signature, '')).toBe(true);
+      // An r of 32 bytes could have a zero before it.
+      if (signature[3] === 32) {
+        const padded = joined(Uint8Array.of(0x30, signature.length - 1, 2, 33, 0), signature.subarray(4));
+        expect(sm2Verifies(key, message, padded, '')).toBe(false);
+      }
       signature[signature.length - 1]! ^= 1;
       expect(sm2Verifies(key, message, signature, '')).toBe(false);
     }
@@ -96,6 +101,25 @@ describe('SM2', () => {
     expect(sm2Holds(e(r, order - r), r, order - r, point)).toBe(false);
   });
 
+  it('adds points that are equal or opposite', () => {
+    const p = 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn;
+    const curve = createECDH('SM2');
+    const multiple = (factor: bigint) => {
+      curve.setPrivateKey(bytes(factor.toString(16).padStart(64, '0')));
+      return new Uint8Array(curve.getPublicKey());
+    };
+    const generator = sm2Point(multiple(1n))!;
+    const opposite = [generator[0], p - generator[1], 1n] as const;
+    const [r, s] = [11n, 31n];
+    const x = (factor: bigint) => big(multiple(factor).subarray(1, 33));
+    // s·G + (r + s)·G, and s·G − (r + s)·G, which has the x of r·G.
+    expect(sm2Holds(order + r - (x(r + 2n * s) % order), r, s, generator)).toBe(true);
+    expect(sm2Holds(order + r - (x(r) % order), r, s, opposite)).toBe(true);
+    // Their sum is at infinity, which has no x.
+    const back = order - 2n * s;
+    expect(sm2Holds(back, back, s, generator)).toBe(false);
+  });
+
   it('takes one encoding of a signature only', () => {
     const good = der(example.r, example.s);
     const verifies = (signature: Bytes) => sm2Verifies(example.key, example.message, signature);
@@ -110,8 +134,11 @@ describe('SM2', () => {
     expect(verifies(sequence(r, s))).toBe(true);
     expect(verifies(sequence(r, s, Uint8Array.of(2, 1, 0)))).toBe(false);
     expect(verifies(sequence(r))).toBe(false);
-    const padded = joined(Uint8Array.of(2, r[1]! + 1, 0), r.subarray(2));
-    expect(verifies(sequence(padded, s))).toBe(false);
+    // Without the zero before it r is a negative number.
+    expect(verifies(sequence(Uint8Array.of(2, 32), r.subarray(3), s))).toBe(false);
+    const longer = good.slice();
+    longer[1]!++;
+    expect(verifies(longer)).toBe(false);
     expect(verifies(joined(Uint8Array.of(0x30, 0x81), good.subarray(1)))).toBe(false);
   });
 });

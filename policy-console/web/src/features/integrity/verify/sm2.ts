@@ -114,14 +114,14 @@ export function sm2Holds(e: bigint, r: bigint, s: bigint, point: Point): boolean
 
 /** r and s of a signature in DER, in its one canonical form; null when it is none. */
 function pair(der: Uint8Array): [bigint, bigint] | null {
-  if (der.length < 2 || der[0] !== 0x30 || der[1] !== der.length - 2) return null;
+  if (der[0] !== 0x30 || der[1] !== der.length - 2) return null;
   const found: bigint[] = [];
   let at = 2;
   while (at < der.length) {
     const length = der[at + 1] ?? 0;
     const value = der.subarray(at + 2, at + 2 + length);
     const padded = value[0] === 0 && value.length > 1;
-    if (der[at] !== 0x02 || length < 1 || length > bytes + 1 || value.length !== length) return null;
+    if (der[at] !== 0x02 || value.length !== length) return null;
     if (value[0]! >= 0x80 || (padded && value[1]! < 0x80)) return null;
     found.push(number(value));
     at += 2 + length;

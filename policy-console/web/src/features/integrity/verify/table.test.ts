@@ -60,6 +60,20 @@ describe('records.csv', () => {
   });
 });
 
+describe('the manifest', () => {
+  it('has the members of the format and no more of anything', async () => {
+    const with_ = (change: (manifest: Record<string, unknown>) => void) =>
+      outcome(forged(both, ({ manifest }) => change(manifest)), ed25519Key);
+    expect(await with_((m) => (m.more = 1))).toBe('manifest');
+    expect(await with_((m) => (m.from = 2 ** 53))).toBe('manifest');
+    expect(await with_((m) => (m.from = 0.5))).toBe('manifest');
+    expect(await with_((m) => (m.from = -1))).toBe('manifest');
+    expect(await with_((m) => (m.columns = Array(257).fill({ field: '#seq', zh: '', en: '' })))).toBe('manifest');
+    expect(await with_((m) => (m.columns = Array(256).fill({ field: '#seq', zh: '', en: '' })))).toBe('table-header');
+    expect(await with_((m) => (m.site = 'other.example'))).toBe('other-site');
+  });
+});
+
 describe('the files', () => {
   it('are those of the format and no other', async () => {
     const more = (name: string) => forged(both, ({ files }) => files.set(name, utf8('x')));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Bytes } from './bytes';
+import { type Bytes, base64 } from './bytes';
 import { readPolicy } from './policy';
 import {
   bundle,
@@ -8,10 +8,13 @@ import {
   forged,
   outcome,
   policy,
+  replaced,
+  signatureLine,
   siteLines,
   sm2Key,
   tampered,
   unsigned,
+  vkey,
   witnessKeys,
   witnessLines,
 } from './testdata/site';
@@ -30,10 +33,10 @@ const changed = (name: string, change: (note: string) => string): Bytes =>
 
 describe('a bundle signed with two algorithms and cosigned', () => {
   it('is verified against a key of either, a policy, or its own word, and says whose keys it took', async () => {
-    const site = { name: 'gov.example', anchor: false };
+    const shortForm = (key: string) => key.split('+', 2).join('+');
     const signers = [
-      { ...site, type: 'ed25519' },
-      { ...site, type: 'sm2' },
+      { key: shortForm(ed25519Key), type: 'ed25519' },
+      { key: shortForm(sm2Key), type: 'sm2' },
     ];
     const ways = [
       [ed25519Key, 'key', 'ed25519'],
@@ -48,7 +51,7 @@ describe('a bundle signed with two algorithms and cosigned', () => {
       expect(verdict.logs).toHaveLength(2);
       for (const log of verdict.logs) {
         expect(log.signers).toEqual(signers.map((s) => ({ ...s, anchor: s.type === type })));
-        expect(log.witnesses.map((w) => w.name)).toEqual(['w1', 'w2']);
+        expect(log.witnesses.map((w) => w.key)).toEqual(witnessKeys.slice(0, 2).map(shortForm));
       }
     }
   });
@@ -95,6 +98,8 @@ describe('a bundle signed with two algorithms and cosigned', () => {
         edit(draft, 'trust/policy', () => lines);
         edit(draft, checkpoint, zip);
       });
+    const renamed = vkey('other.example', base64(ed25519Key.split('+').slice(2).join('+')));
+    expect(await outcome(both, renamed)).toBe('policy-key');
     const withoutKey = lax(`site ${sm2Key}\nquorum none\n`)((note) => note);
     expect(await outcome(withoutKey, '')).toBe('verified');
     expect(await outcome(withoutKey, sm2Key)).toBe('verified');
@@ -114,6 +119,28 @@ describe('a bundle signed with two algorithms and cosigned', () => {
     expect(await outcome(forged(both, (d) => edit(d, 'trust/policy', () => siteLines)), '')).toBe('policy');
     expect(await outcome(both, `site ${sm2Key}\nquorum none\n`)).toBe('verified');
     expect(await outcome(both, 'quorum none\n# no key of this site\n')).toBe('no-key');
+    // A key of one log, and one of a site whose name only begins like that.
+    expect(await outcome(both, `log ${sm2Key}\nquorum none\n`)).toBe('no-key');
+    const begins = vkey('gov.exampl', base64(ed25519Key.split('+').slice(2).join('+')));
+    expect(await outcome(both, `site ${begins}\nquorum none\n`)).toBe('no-key');
+  });
+
+  it('is not judged when the site has signed it with what is not verified here', async () => {
+    const typed = new Uint8Array(1 + 1312).fill(6);
+    const signed = changed(checkpoint, (note) => note + signatureLine(vkey('gov.example/events/2026q4', typed), typed));
+    expect(await outcome(signed, policy)).toBe('verified');
+    expect(await outcome(signed, `${policy}site ${vkey('gov.example', typed)}\n`)).toBe('no-ml-dsa');
+  });
+
+  it('has a manifest that the certified key has signed', async () => {
+    const sig = 'manifest.sig';
+    const other = replaced(both, sig, (note) => note.replace('\u2014 gov.example/evidence', '\u2014 gov.example/other'));
+    expect(await outcome(other, policy)).toBe('unsigned');
+    expect(await outcome(replaced(both, sig, (note) => tampered(note, 0, 3)), policy)).toBe('signature');
+    for (const algorithm of ['sha256', 'sm3']) {
+      const changedSum = forged(both, () => undefined, (text) => text.replace(new RegExp(`${algorithm} .`), `${algorithm} g`));
+      expect(await outcome(changedSum, policy), algorithm).toBe('changed');
+    }
   });
 });
 
@@ -165,12 +192,12 @@ describe('a trust policy', () => {
 
   it('is read as the product reads it', async () => {
     const read = await readPolicy(
-      `# who is believed\n\n${siteLines}require ed25519 sm2\n${three} group\tg 2 a b c \ngroup h any g\nquorum h\n`,
+      `# who is believed\n\nsite ${ed25519Key}\nlog ${sm2Key} https://log.example/\nrequire ed25519 sm2\n${three} group\tg 2 a b c \ngroup h any g\nquorum h\n`,
       'policy',
     );
     expect(read.keys.map((k) => [k.key.name, k.key.type, k.site])).toEqual([
       ['gov.example', 'ed25519', true],
-      ['gov.example', 'sm2', true],
+      ['gov.example', 'sm2', false],
     ]);
     expect(read.required).toEqual(['ed25519', 'sm2']);
     expect(read.quorum).toEqual({ threshold: 1, members: [{ threshold: 2, members: ['a', 'b', 'c'] }] });

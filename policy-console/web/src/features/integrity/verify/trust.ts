@@ -1,7 +1,7 @@
 /** Whether a note is signed as a policy asks. */
 import type { Bytes } from './bytes';
 import { require } from './fault';
-import { type Checkpoint, checkpointOf, type KeyType, type Note, type NoteKey, readNote, sameKey, signedBy } from './note';
+import { type Checkpoint, checkpointOf, type KeyType, type Note, type NoteKey, readNote, sameKey, shortForm, signedBy } from './note';
 import type { Policy, Quorum } from './policy';
 
 export interface Trust {
@@ -12,8 +12,8 @@ export interface Trust {
 
 /** A key with a good signature. */
 export interface Signer {
-  /** Of the key; of a witness, what the policy calls it. */
-  name: string;
+  /** `name+id`, with which its text form begins. */
+  key: string;
   type: KeyType;
   /** Whether it is the {@link Trust.anchor}. */
   anchor: boolean;
@@ -23,8 +23,8 @@ export interface Signer {
 export interface Signed extends Checkpoint {
   signers: Signer[];
   witnesses: Signer[];
-  /** Names of the witnesses whose cosignature was not verified. */
-  unverified: string[];
+  /** How many cosignatures were not verified. */
+  unverified: number;
   /** Whether the quorum is met without them. */
   quorum: boolean;
 }
@@ -56,7 +56,7 @@ export async function ownSigners({ policy, anchor }: Trust, note: Note, origin: 
     const signed = await signedBy(note, { ...key, name: origin });
     require(signed !== 'unverified', 'no-ml-dsa', where);
     if (signed === 'good') {
-      signers.push({ name: key.name, type: key.type, anchor: anchor !== null && sameKey(key, anchor) });
+      signers.push({ key: await shortForm(key), type: key.type, anchor: anchor !== null && sameKey(key, anchor) });
     }
   }
   require(signers.length > 0 && (!anchor || signers.some((s) => s.anchor)), 'unsigned', where);
@@ -86,14 +86,18 @@ export async function cosignedCheckpoint(trust: Trust, bytes: Bytes, file: strin
   const checkpoint = checkpointOf(note, origin);
   const signers = await ownSigners(trust, note, origin);
   const witnesses: Signer[] = [];
-  const unverified: string[] = [];
+  const verified = new Set<string>();
+  const found = new Set<string>();
   for (const { name, key } of trust.policy.witnesses) {
     const signed = await signedBy(note, key);
-    if (signed === 'good') witnesses.push({ name, type: key.type, anchor: false });
-    else if (signed === 'unverified') unverified.push(name);
+    if (signed !== 'none') found.add(name);
+    if (signed === 'good') {
+      verified.add(name);
+      witnesses.push({ key: await shortForm(key), type: key.type, anchor: false });
+    }
   }
-  const verified = witnesses.map((w) => w.name);
   const { quorum } = trust.policy;
-  require(isMet(quorum, new Set([...verified, ...unverified])), 'quorum', { file });
-  return { ...checkpoint, signers, witnesses, unverified, quorum: isMet(quorum, new Set(verified)) };
+  require(isMet(quorum, found), 'quorum', { file });
+  const unverified = found.size - verified.size;
+  return { ...checkpoint, signers, witnesses, unverified, quorum: isMet(quorum, verified) };
 }

@@ -169,7 +169,7 @@ function leftOut(files: Map<string, Member>, manifest: Manifest, logs: Signed[])
   if (manifest.query) left.push('query');
   if (files.has(report)) left.push('report');
   if (logs.some((log) => !log.quorum)) left.push('quorum');
-  else if (logs.some((log) => log.unverified.length > 0)) left.push('ml-dsa');
+  else if (logs.some((log) => log.unverified > 0)) left.push('ml-dsa');
   return left;
 }
 

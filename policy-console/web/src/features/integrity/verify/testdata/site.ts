@@ -51,8 +51,12 @@ interface Draft {
   manifest: any;
 }
 
-/** A bundle with other files or another manifest, with sums and signature that fit. */
-export function forged(zip: Bytes, change: (draft: Draft) => void): Bytes {
+/**
+ * A bundle with other files or another manifest, with sums and signature that fit.
+ *
+ * @param say what is signed, when it is not what fits
+ */
+export function forged(zip: Bytes, change: (draft: Draft) => void, say = (fits: string) => fits): Bytes {
   const files = new Map([...unzip(zip)].map(([name, { data }]) => [name, data]));
   const manifest = JSON.parse(textOf(files.get('manifest.json')!, ''));
   files.delete('manifest.json');
@@ -66,7 +70,25 @@ export function forged(zip: Bytes, change: (draft: Draft) => void): Bytes {
   }));
   const json = utf8(JSON.stringify(manifest));
   const text = `watchfire.org/evidence-manifest/v1\ngov.example\nsha256 ${sum('sha256', json)}\nsm3 ${sum('sm3', json)}\n`;
-  return zipOf(files.set('manifest.json', json).set('manifest.sig', utf8(signed(text))));
+  return zipOf(files.set('manifest.json', json).set('manifest.sig', utf8(signed(say(text)))));
+}
+
+/** A bundle in which the text of a file is another; nothing else is made to fit but the zip. */
+export function replaced(zip: Bytes, name: string, change: (text: string) => string): Bytes {
+  const files = new Map([...unzip(zip)].map(([n, { data }]) => [n, data]));
+  return zipOf(files.set(name, utf8(change(textOf(files.get(name)!, name)))));
+}
+
+/** The text form of a key of these bytes, type and key. */
+export function vkey(name: string, typed: Uint8Array): string {
+  const id = sum('sha256', joined(utf8(`${name}\n`), typed)).slice(0, 8);
+  return `${name}+${id}+${Buffer.from(typed).toString('base64')}`;
+}
+
+/** A signature line. */
+export function signatureLine(key: string, signature: Uint8Array): string {
+  const [name, id] = key.split('+', 2) as [string, string];
+  return `\u2014 ${name} ${Buffer.concat([Buffer.from(id, 'hex'), signature]).toString('base64')}\n`;
 }
 
 /** Changes the text of a file. */
@@ -91,16 +113,16 @@ export function tampered(note: string, line: number, byte: number): string {
   return `${text}\n\n${lines.join('\n')}`;
 }
 
-function sum(algorithm: string, data: Bytes): string {
+function sum(algorithm: string, data: Uint8Array): string {
   return createHash(algorithm).update(data).digest('hex');
 }
 
 function signed(text: string): string {
-  const [, , name, id, secret] = evidenceKey.split('+', 5) as [string, string, string, string, string];
-  const seed = base64(evidenceKey.slice(evidenceKey.indexOf(secret))).subarray(1);
+  const [, , name, id] = evidenceKey.split('+');
+  const seed = base64(evidenceKey.split('+').slice(4).join('+')).subarray(1);
   const key = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
   const signature = sign(null, Buffer.from(text), createPrivateKey({ key, format: 'der', type: 'pkcs8' }));
-  return `${text}\n\u2014 ${name} ${Buffer.concat([Buffer.from(id, 'hex'), signature]).toString('base64')}\n`;
+  return `${text}\n${signatureLine(`${name}+${id}`, signature)}`;
 }
 
 function zipOf(files: Map<string, Bytes>): Bytes {
