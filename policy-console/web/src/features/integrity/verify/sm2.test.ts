@@ -136,6 +136,8 @@ describe('SM2', () => {
     expect(verifies(sequence(r))).toBe(false);
     // Without the zero before it r is a negative number.
     expect(verifies(sequence(Uint8Array.of(2, 32), r.subarray(3), s))).toBe(false);
+    // The last number says that it is longer than the signature.
+    expect(verifies(sequence(r, Uint8Array.of(2, s[1]! + 1), s.subarray(2)))).toBe(false);
     const longer = good.slice();
     longer[1]!++;
     expect(verifies(longer)).toBe(false);

@@ -1,5 +1,6 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type Bytes, base64 } from './bytes';
+import { type Bytes, base64, joined, utf8 } from './bytes';
 import { readPolicy } from './policy';
 import {
   bundle,
@@ -18,7 +19,9 @@ import {
   witnessKeys,
   witnessLines,
 } from './testdata/site';
+import { rootOf } from './tree';
 import { verify } from './verify';
+import { unzip } from './zip';
 
 const both = bundle('both.zip');
 const checkpoint = 'log/0/checkpoint';
@@ -141,6 +144,52 @@ describe('a bundle signed with two algorithms and cosigned', () => {
       const changedSum = forged(both, () => undefined, (text) => text.replace(new RegExp(`${algorithm} .`), `${algorithm} g`));
       expect(await outcome(changedSum, policy), algorithm).toBe('changed');
     }
+  });
+});
+
+describe('a bundle of a site whose key is at hand', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const typed = joined(Uint8Array.of(1), publicKey.export({ format: 'der', type: 'spki' }).subarray(-32));
+  const signed = (name: string, text: string) =>
+    `${text}\n${signatureLine(vkey(name, typed), sign(null, Buffer.from(text), privateKey))}`;
+  /** Any one key is enough. */
+  const trusting = `${siteLines}site ${vkey('gov.example', typed)}\nquorum none\n`;
+
+  it('needs a certificate of the key that signs bundles', async () => {
+    const certified = (change: (text: string) => string) =>
+      outcome(
+        forged(both, (draft) =>
+          edit(draft, certificate, (note) => signed('gov.example/evidence-keys', change(note.split('\n\n')[0]!) + '\n')),
+        ),
+        trusting,
+      );
+    expect(await certified((text) => text)).toBe('verified');
+    expect(await certified((text) => text.replace('evidence-key/v1', 'evidence-key/v2'))).toBe('certificate');
+    expect(await certified((text) => `${text}\nmore`)).toBe('certificate');
+    expect(await certified((text) => text.replace('\ngov.example\n', '\ngov.example/a\n'))).toBe('certificate');
+  });
+
+  it('needs logs that continue each other', async () => {
+    const origin = 'gov.example/events/2026q4';
+    const frames = 'log/0/records/000000';
+    const rows = unzip(both).get('log/0/leaves')!.data.slice(0, -40);
+    const leaves = Array.from({ length: rows.length / 40 }, (_, index) => ({
+      index,
+      hash: rows.slice(40 * index + 8, 40 * index + 40),
+    }));
+    const root = Buffer.from(await rootOf(leaves.length, leaves, [], '')).toString('base64');
+    // The last record of the first log is left out, and its checkpoint does not know of it.
+    const shorter = forged(both, ({ files, manifest }) => {
+      files.set(checkpoint, utf8(signed(origin, `${origin}\n${leaves.length}\n${root}\n`)));
+      files.set('log/0/leaves', rows);
+      const data = files.get(frames)!;
+      let last = 0;
+      for (let at = 0; at < data.length; at += 2 + data[at]! * 256 + data[at + 1]!) last = at;
+      files.set(frames, data.slice(0, last));
+      files.delete([...files.keys()].find((name) => name.includes('/payload/'))!);
+      manifest.logs[0].size = manifest.logs[0].records = manifest.logs[1].first = leaves.length;
+    });
+    expect(await outcome(shorter, trusting)).toBe('chain');
   });
 });
 
