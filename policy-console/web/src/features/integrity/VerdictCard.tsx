@@ -2,7 +2,9 @@ import { useTranslation } from '../../i18n/translation';
 import { Copyable } from '../../ui/Copyable';
 import { When } from '../../ui/When';
 import type { Verifying } from './useVerifier';
-import type { Verdict } from './verify/verify';
+import type { KeyType } from './verify/note';
+import type { Signer } from './verify/trust';
+import type { Verdict, VerifiedLog } from './verify/verify';
 
 type Ended = Extract<Verifying, { state: 'verified' | 'failed' }>;
 
@@ -22,29 +24,44 @@ export function VerdictCard({ run }: { run: Ended }) {
     );
   }
   const { verdict } = run;
-  const trusted = verdict.anchor === 'given';
+  const trusted = verdict.anchor !== 'bundle';
   return (
     <section className={`wf-card wf-proven wf-proven-${trusted ? 'ok' : 'warn'}`}>
       <h2>{t(trusted ? 'verify.verified' : 'verify.verifiedInside')}</h2>
       <p>
         <code>{run.name}</code>
       </p>
-      {!trusted && <p className="wf-strong">{t('verify.insideHint')}</p>}
+      <p className={trusted ? undefined : 'wf-strong'}>{t(`verify.trusted.${verdict.anchor}`)}</p>
       <Facts verdict={verdict} />
       <h3>{t('verify.proven')}</h3>
       <p>{t(`verify.proves.${verdict.manifest.kind}`)}</p>
-      <h3>{t('verify.left')}</h3>
-      <ul className="wf-prose">
-        {verdict.left.map((what) => (
-          <li key={what}>{t(`verify.leftOut.${what}`)}</li>
-        ))}
-      </ul>
+      {verdict.left.length > 0 && (
+        <>
+          <h3>{t('verify.left')}</h3>
+          <ul className="wf-prose">
+            {verdict.left.map((what) => (
+              <li key={what}>{t(`verify.leftOut.${what}`)}</li>
+            ))}
+          </ul>
+        </>
+      )}
     </section>
   );
 }
 
 /** Problems of this browser, not of the bundle. */
-const environment = new Set(['no-webcrypto', 'no-ed25519', 'too-large', 'too-many', 'unexpected', 'key-form', 'key-type', 'base64']);
+const environment = new Set([
+  'no-webcrypto',
+  'no-ed25519',
+  'no-ml-dsa',
+  'too-large',
+  'too-many',
+  'unexpected',
+  'key-form',
+  'key-type',
+  'policy-given',
+  'base64',
+]);
 
 function Facts({ verdict }: { verdict: Verdict }) {
   const { t, i18n } = useTranslation();
@@ -109,6 +126,7 @@ function Facts({ verdict }: { verdict: Verdict }) {
             <br />
             <Copyable text={log.root} />
           </dd>
+          <Signatures verdict={verdict} log={log} />
         </div>
       ))}
       <dt>{t('verify.bundle')}</dt>
@@ -116,5 +134,38 @@ function Facts({ verdict }: { verdict: Verdict }) {
         {t('verify.kib', { n: n.format(Math.ceil(verdict.bytes / 1024)) })} <Copyable text={verdict.sha256} />
       </dd>
     </dl>
+  );
+}
+
+const algorithms: Record<KeyType, string> = {
+  ed25519: 'Ed25519',
+  'ed25519-cosignature': 'Ed25519',
+  'ml-dsa-44-cosignature': 'ML-DSA-44',
+  sm2: 'SM2',
+};
+
+/** Whose signatures are on the checkpoint of a log, and where the keys were taken from. */
+function Signatures({ verdict, log }: { verdict: Verdict; log: VerifiedLog }) {
+  const { t } = useTranslation();
+  const item = (signer: Signer) => {
+    const given = verdict.anchor === 'policy' || signer.anchor;
+    return (
+      <div key={signer.key}>
+        <code>{signer.key}</code> · {algorithms[signer.type]} ·{' '}
+        {t(given ? 'verify.keyFrom.given' : 'verify.keyFrom.bundle')}
+      </div>
+    );
+  };
+  return (
+    <>
+      <dt>{t('verify.signers')}</dt>
+      <dd>{log.signers.map(item)}</dd>
+      {log.witnesses.length > 0 && (
+        <>
+          <dt>{t('verify.witnesses')}</dt>
+          <dd>{log.witnesses.map(item)}</dd>
+        </>
+      )}
+    </>
   );
 }

@@ -9,6 +9,7 @@ import { useTranslation } from '../../i18n/translation';
 import { Page } from '../../ui/Page';
 import { useVerifier } from './useVerifier';
 import { VerdictCard } from './VerdictCard';
+import { isPolicy } from './verify/policy';
 
 /** Checks an evidence bundle here in the browser; nothing of it is sent anywhere. */
 export function VerifyPage() {
@@ -63,7 +64,7 @@ export function VerifyPage() {
               onChange={(event) => setTyped(event.target.value)}
             />
             <p className="wf-hint">
-              {t(key === '' ? 'verify.keyNone' : key === ledger.data?.key ? 'verify.keyHere' : 'verify.keyGiven')}
+              {t(trustHint(key, ledger.data?.key ?? ''))}
             </p>
             <div
               className="wf-drop"
@@ -121,7 +122,7 @@ export function VerifyPage() {
               <div className="wf-card-body wf-prose">
                 <h2>{t('verify.what')}</h2>
                 <ol>
-                  {['form', 'signatures', 'sums', 'proof', 'records'].map((step) => (
+                  {['form', 'signatures', 'witnesses', 'sums', 'proof', 'records', 'table'].map((step) => (
                     <li key={step}>{t(`verify.does.${step}`)}</li>
                   ))}
                 </ol>
@@ -133,4 +134,11 @@ export function VerifyPage() {
       </div>
     </Page>
   );
+}
+
+/** The text that says what will be trusted. */
+function trustHint(given: string, here: string): string {
+  if (given.trim() === '') return 'verify.keyNone';
+  if (given === here) return 'verify.keyHere';
+  return isPolicy(given) ? 'verify.policyGiven' : 'verify.keyGiven';
 }

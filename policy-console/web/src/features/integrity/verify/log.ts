@@ -2,14 +2,19 @@
 import { type Bytes, equal, hex, sha256 } from './bytes';
 import { Fault, require } from './fault';
 import type { Manifest } from './manifest';
-import { type Checkpoint, checkpoint } from './note';
+import type { Checkpoint } from './note';
+import type { TableCheck } from './table';
 import { type Leaf, leafHash, rootOf } from './tree';
+import { cosignedCheckpoint, ownCheckpoint, type Signed, type Trust } from './trust';
 import type { Member } from './zip';
 
 export interface LogRun {
   files: Map<string, Member>;
+  /** Names of the files that the format knows; those of the log are added. */
+  known: Set<string>;
   manifest: Manifest;
-  key: Bytes;
+  trust: Trust;
+  table: TableCheck;
   /** Told with the number of records that were checked. */
   progress: (records: number) => void;
 }
@@ -34,11 +39,12 @@ interface Frame {
   leaf: Bytes;
 }
 
-function* frames(files: Map<string, Member>, k: number): Generator<Frame> {
+function* frames({ files, known }: LogRun, k: number): Generator<Frame> {
   for (let n = 0; ; n++) {
     const name = `log/${k}/records/${String(n).padStart(6, '0')}`;
     const member = files.get(name);
     if (!member) return;
+    known.add(name);
     const { data, place } = member;
     for (let at = 0; at < data.length; ) {
       require(at + 2 <= data.length, 'frame', { file: name, at: place + at });
@@ -75,19 +81,20 @@ export async function checkLog(
   k: number,
   expected: number,
   before: Checkpoint | null,
-): Promise<{ expected: number; checkpoint: Checkpoint }> {
-  const { files, manifest } = run;
+): Promise<{ expected: number; checkpoint: Signed }> {
+  const { files, manifest, trust } = run;
   const entry = manifest.logs[k]!;
   const log = entry.origin;
   const own = `${manifest.site}/${manifest.stream}`;
   require(log === own || log.startsWith(`${own}/`), 'other-stream', { log });
   const prior = manifest.logs[k - 1];
   if (prior) require(entry.first === prior.first + prior.size, 'log-order', { log });
-  const name = `log/${k}/checkpoint`;
-  const signed = await checkpoint(file(files, name), name, log, run.key);
+  const [name, leafName, proofName] = [`log/${k}/checkpoint`, `log/${k}/leaves`, `log/${k}/proof`];
+  for (const own of [name, leafName, proofName]) run.known.add(own);
+  const signed = await cosignedCheckpoint(trust, file(files, name), name, log);
   require(signed.size === entry.size, 'checkpoint', { file: name });
-  const rowData = file(files, `log/${k}/leaves`);
-  const proofData = file(files, `log/${k}/proof`);
+  const rowData = file(files, leafName);
+  const proofData = file(files, proofName);
   require(rowData.length === rowBytes * entry.records && proofData.length % 32 === 0, 'leaves', { log });
   const leaves = rows(rowData);
   const root = await rootOf(signed.size, leaves, hashes(proofData), log);
@@ -106,13 +113,13 @@ export async function checkLog(
       const right = manifest.kind === 'range' ? seq === next : seq >= next && seq < manifest.to;
       require(right, 'record-order', where);
       if (leaf.index === 0 && before) await continues(run, k, frame, before);
-      await payload(files, k, frame, seq);
+      run.table.record(seq, await content(run, k, frame, seq));
       next = seq + 1;
     }
     waiting = [];
     run.progress(found);
   };
-  for (const frame of frames(files, k)) {
+  for (const frame of frames(run, k)) {
     require(found < leaves.length, 'surplus', { file: frame.name, at: frame.place });
     waiting.push(frame);
     found++;
@@ -127,7 +134,7 @@ export async function checkLog(
 async function continues(run: LogRun, k: number, frame: Frame, before: Checkpoint): Promise<void> {
   let kept: Checkpoint;
   try {
-    kept = await checkpoint(frame.leaf, frame.name, run.manifest.logs[k - 1]!.origin, run.key);
+    kept = await ownCheckpoint(run.trust, frame.leaf, frame.name, run.manifest.logs[k - 1]!.origin);
   } catch (cause) {
     if (cause instanceof Fault) throw new Fault('chain', { file: frame.name, at: frame.place });
     throw cause;
@@ -138,14 +145,15 @@ async function continues(run: LogRun, k: number, frame: Frame, before: Checkpoin
   });
 }
 
-/** What a digest entry stands for is in the bundle, and is exactly that. */
-async function payload(files: Map<string, Member>, k: number, frame: Frame, seq: number): Promise<void> {
-  if (frame.leaf.length > longestDigest) return;
-  const digest = digestForm.exec(new TextDecoder('latin1').decode(frame.leaf));
-  if (!digest) return;
-  const data = file(files, `log/${k}/payload/${digest[1]}`);
-  require(data.length === Number(digest[2]) && hex(await sha256(data)) === digest[1], 'payload', {
-    file: `log/${k}/payload/${digest[1]}`,
-    seq,
-  });
+/** The record: what is in the log, or the payload that a digest entry stands for. */
+async function content({ files, known }: LogRun, k: number, { leaf }: Frame, seq: number): Promise<Bytes> {
+  if (leaf.length > longestDigest) return leaf;
+  const digest = digestForm.exec(new TextDecoder('latin1').decode(leaf));
+  if (!digest) return leaf;
+  const name = `log/${k}/payload/${digest[1]}`;
+  known.add(name);
+  const data = file(files, name);
+  const right = data.length === Number(digest[2]) && hex(await sha256(data)) === digest[1];
+  require(right, 'payload', { file: name, seq });
+  return data;
 }

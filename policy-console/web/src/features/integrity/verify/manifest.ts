@@ -1,6 +1,6 @@
 /** `manifest.json` of a bundle, with exactly the members of the format. */
 import { Fault } from './fault';
-import { parseStrict, type Value } from './strictJson';
+import { type Json, Numeral, parseJson } from './strictJson';
 
 export interface BundleFile {
   name: string;
@@ -16,6 +16,13 @@ export interface BundleLog {
   records: number;
 }
 
+/** Of `records.csv`: a field of the records, or a name that begins with `#`. */
+export interface Column {
+  field: string;
+  zh: string;
+  en: string;
+}
+
 export interface Manifest {
   format: string;
   site: string;
@@ -28,26 +35,29 @@ export interface Manifest {
   query: { language: string; text: string; since: string | null; until: string | null } | null;
   export: { id: string; at: string; by: string; purpose: string; approval: string | null; tool: string };
   logs: BundleLog[];
-  columns: { field: string; zh: string; en: string }[];
+  columns: Column[];
   files: BundleFile[];
 }
 
-type Check = (value: Value) => boolean;
+type Check = (value: Json) => boolean;
+
+const mostColumns = 256;
 
 const text: Check = (v) => typeof v === 'string';
-const count: Check = (v) => typeof v === 'number' && v >= 0;
+const count: Check = (v) => v instanceof Numeral && /^\d+$/.test(v.text) && Number.isSafeInteger(Number(v.text));
 const digest: Check = (v) => typeof v === 'string' && /^[0-9a-f]{64}$/.test(v);
 const oneOf = (...words: string[]): Check => (v) => typeof v === 'string' && words.includes(v);
 const orNull = (check: Check): Check => (v) => v === null || check(v);
-const listOf = (check: Check): Check => (v) => Array.isArray(v) && v.every(check);
+const listOf =
+  (check: Check, most = Number.POSITIVE_INFINITY): Check =>
+  (v) =>
+    Array.isArray(v) && v.length <= most && v.every(check);
 const shape =
   (members: Record<string, Check>): Check =>
   (v) =>
-    typeof v === 'object' &&
-    v !== null &&
-    !Array.isArray(v) &&
-    Object.keys(v).length === Object.keys(members).length &&
-    Object.entries(members).every(([name, check]) => Object.hasOwn(v, name) && check(v[name]!));
+    v instanceof Map &&
+    v.size === Object.keys(members).length &&
+    Object.entries(members).every(([name, check]) => v.has(name) && check(v.get(name)!));
 
 const form = shape({
   format: oneOf('watchfire-evidence/1'),
@@ -63,13 +73,20 @@ const form = shape({
   ),
   export: shape({ id: text, at: text, by: text, purpose: text, approval: orNull(text), tool: text }),
   logs: listOf(shape({ origin: text, first: count, size: count, records: count })),
-  columns: listOf(shape({ field: text, zh: text, en: text })),
+  columns: listOf(shape({ field: text, zh: text, en: text }), mostColumns),
   files: listOf(shape({ name: text, size: count, sha256: digest, sm3: digest })),
 });
 
+/** Of what the form allows. */
+function plain(value: Json): unknown {
+  if (value instanceof Map) return Object.fromEntries([...value].map(([name, member]) => [name, plain(member)]));
+  if (value instanceof Numeral) return Number(value.text);
+  return Array.isArray(value) ? value.map(plain) : value;
+}
+
 /** @throws Fault `manifest` when it is of another form */
 export function readManifest(json: string): Manifest {
-  const read = parseStrict(json, 'manifest.json');
+  const read = parseJson(json, 'manifest.json');
   if (!form(read)) throw new Fault('manifest');
-  return read as unknown as Manifest;
+  return plain(read) as Manifest;
 }

@@ -1,18 +1,23 @@
 /**
- * Verifier of evidence bundles after docs/evidence-format.md, for the browser. It checks the zip,
- * signatures, sums, checkpoints, proofs, records and their order; what it leaves to the stand-alone
- * verifier is in {@link Verdict.left}.
+ * Verifier of evidence bundles after docs/evidence-format.md, for the browser. What it leaves to
+ * the stand-alone verifier is in {@link Verdict.left}.
  */
 import { type Bytes, hex, sha256, textOf } from './bytes';
 import { Fault, require } from './fault';
 import { checkLog, file } from './log';
 import { type BundleLog, type Manifest, readManifest } from './manifest';
-import { noteKey, opened } from './note';
+import { noteKey, readNote, signedBy } from './note';
+import { isPolicy, readPolicy } from './policy';
 import { sm3 } from './sm3';
+import { table, tableCheck } from './table';
+import { anchored, ownSigners, type Signed, type Trust } from './trust';
 import { type Member, unzip } from './zip';
 
-/** What the key of the site was taken from. */
-export type Anchor = 'given' | 'bundle';
+/**
+ * What was trusted: the policy or the key that was given, or the policy inside the bundle. With a
+ * key, what else is asked for is still what the policy inside says.
+ */
+export type Anchor = 'policy' | 'key' | 'bundle';
 
 export interface Progress {
   step: 'zip' | 'sums' | 'records';
@@ -20,76 +25,78 @@ export interface Progress {
   total: number;
 }
 
+export type VerifiedLog = BundleLog & { root: string } & Pick<Signed, 'signers' | 'witnesses'>;
+
+/** What is not checked here, or could not be. */
+export type Left = 'query' | 'report' | 'ml-dsa' | 'quorum';
+
 export interface Verdict {
   manifest: Manifest;
   anchor: Anchor;
-  /** Text form of the site's key that everything was checked against. */
-  key: string;
-  logs: (BundleLog & { root: string })[];
+  logs: VerifiedLog[];
   bytes: number;
   sha256: string;
-  /** What was not checked here: `query`, `csv`, `report`, `sm2`, `witnesses`. */
-  left: string[];
+  left: Left[];
 }
 
 /** Larger files are for the stand-alone verifier. */
 export const mostBytes = 512 * 1024 * 1024;
 
-const required = ['manifest.json', 'manifest.sig', 'trust/evidence-key', 'trust/policy', 'records.csv'];
+const [policyFile, certificate, report] = ['trust/policy', 'trust/evidence-key', 'report.pdf'];
+const required = ['manifest.json', 'manifest.sig', certificate, policyFile, table];
 
 /**
- * @param key vkey of the site, from elsewhere than the bundle; empty: the bundle's own word is taken
+ * @param given vkey or trust policy of the site, from elsewhere than the bundle; empty: the bundle's
+ *     own word is taken
  * @throws Fault at the first thing that is not as it must be
  */
-export async function verify(zip: Bytes, key: string, progress: (p: Progress) => void): Promise<Verdict> {
+export async function verify(zip: Bytes, given: string, progress: (p: Progress) => void): Promise<Verdict> {
   require(globalThis.crypto?.subtle, 'no-webcrypto');
   require(zip.length <= mostBytes, 'too-large', { mib: mostBytes / 1024 / 1024 });
   progress({ step: 'zip', done: 0, total: 1 });
   const files = unzip(zip);
   for (const name of required) file(files, name);
-  const policy = textOf(file(files, 'trust/policy'), 'trust/policy');
-  const anchor: Anchor = key.trim() === '' ? 'bundle' : 'given';
-  const vkey = anchor === 'given' ? key.trim() : siteKey(policy);
-  const site = await noteKey(vkey);
-  const manifest = await signedManifest(files, site.name, site.key);
+  const [anchor, trust] = await trusted(given.trim(), textOf(file(files, policyFile), policyFile));
+  const manifest = await signedManifest(files, trust);
   await sums(files, manifest, progress);
-  const logs = await records(files, manifest, site.key, progress);
+  const logs = await records(files, manifest, trust, progress);
   matches(files, manifest);
   return {
     manifest,
     anchor,
-    key: vkey,
-    logs,
+    logs: logs.map(({ unverified, quorum, ...log }) => ({ ...log, root: hex(log.root) })),
     bytes: zip.length,
     sha256: hex(await sha256(zip)),
-    left: leftOut(files, manifest, policy),
+    left: leftOut(files, manifest, logs),
   };
 }
 
-/** The Ed25519 key that the bundle's own policy names. */
-function siteKey(policy: string): string {
-  const keys = policy
-    .split('\n')
-    .map((line) => /^site (\S+)$/.exec(line.trim())?.[1])
-    .filter((k): k is string => k !== undefined && k.slice(k.indexOf('+', k.indexOf('+') + 1) + 1).startsWith('A'));
-  require(keys[0], 'no-key');
-  return keys[0];
+async function trusted(given: string, inside: string): Promise<[Anchor, Trust]> {
+  if (isPolicy(given)) return ['policy', { policy: await readPolicy(given, 'policy-given'), anchor: null }];
+  const key = given === '' ? null : await noteKey(given);
+  const policy = await readPolicy(inside, 'policy');
+  return key ? ['key', anchored(policy, key)] : ['bundle', { policy, anchor: null }];
 }
 
-/** The manifest, if the certified key of the site has signed it. */
-async function signedManifest(files: Map<string, Member>, site: string, key: Bytes): Promise<Manifest> {
+/** The manifest, if a key has signed it that the site has certified. */
+async function signedManifest(files: Map<string, Member>, trust: Trust): Promise<Manifest> {
   const json = file(files, 'manifest.json');
-  const certificate = 'trust/evidence-key';
-  const lines = (await opened(file(files, certificate), certificate, `${site}/evidence-keys`, key)).split('\n');
-  const certified = lines.length === 4 && lines[0] === 'watchfire.org/evidence-key/v1' && lines[1] === site;
-  require(certified, 'certificate');
-  const signer = await noteKey(lines[2]!);
+  const certified = readNote(file(files, certificate), certificate);
+  const [title, site, vkey, ...rest] = certified.text.split('\n');
+  require(title === 'watchfire.org/evidence-key/v1' && rest.length === 1, 'certificate');
+  const signer = await noteKey(vkey!);
   require(signer.name === `${site}/evidence`, 'certificate');
-  const signed = (await opened(file(files, 'manifest.sig'), 'manifest.sig', signer.name, signer.key)).split('\n');
-  const form = signed.length === 5 && signed[0] === 'watchfire.org/evidence-manifest/v1' && signed[1] === site;
-  require(form, 'note-form', { file: 'manifest.sig' });
-  require(signed[2] === `sha256 ${hex(await sha256(json))}`, 'changed', { file: 'manifest.json' });
-  require(signed[3] === `sm3 ${hex(sm3(json))}`, 'changed', { file: 'manifest.json' });
+  await ownSigners(trust, certified, `${site}/evidence-keys`);
+  const note = readNote(file(files, 'manifest.sig'), 'manifest.sig');
+  const signed = await signedBy(note, signer);
+  const where = { file: note.file, name: signer.name };
+  require(signed !== 'unverified', 'no-ml-dsa', where);
+  require(signed === 'good', 'unsigned', where);
+  const lines = note.text.split('\n');
+  const form = lines.length === 5 && lines[0] === 'watchfire.org/evidence-manifest/v1' && lines[1] === site;
+  require(form, 'note-form', { file: note.file });
+  require(lines[2] === `sha256 ${hex(await sha256(json))}`, 'changed', { file: 'manifest.json' });
+  require(lines[3] === `sm3 ${hex(sm3(json))}`, 'changed', { file: 'manifest.json' });
   const manifest = readManifest(textOf(json, 'manifest.json'));
   require(manifest.site === site, 'other-site', { site: manifest.site });
   return manifest;
@@ -114,22 +121,28 @@ async function sums(files: Map<string, Member>, manifest: Manifest, progress: (p
 async function records(
   files: Map<string, Member>,
   manifest: Manifest,
-  key: Bytes,
+  trust: Trust,
   progress: (p: Progress) => void,
-): Promise<Verdict['logs']> {
-  const logs: Verdict['logs'] = [];
+): Promise<(BundleLog & Signed)[]> {
+  const known = new Set([policyFile, certificate, 'readme.txt', 'matches', table, report]);
+  const check = tableCheck(files.get(table)!, manifest.columns);
+  const logs: (BundleLog & Signed)[] = [];
   let expected = manifest.from;
   let before = null;
   let done = 0;
   for (const [k, log] of manifest.logs.entries()) {
     const told = (n: number) => progress({ step: 'records', done: done + n, total: manifest.records });
-    const checked = await checkLog({ files, manifest, key, progress: told }, k, expected, before);
+    const run = { files, known, manifest, trust, table: check, progress: told };
+    const checked = await checkLog(run, k, expected, before);
     ({ expected, checkpoint: before } = checked);
     done += log.records;
-    logs.push({ ...log, root: hex(before.root) });
+    logs.push({ ...log, ...checked.checkpoint });
   }
+  check.end();
   require(done === manifest.records, 'count', { said: manifest.records, found: done });
   require(manifest.kind === 'records' || expected === manifest.to, 'range', { seq: expected });
+  const stranger = manifest.files.find(({ name }) => !known.has(name));
+  require(!stranger, 'file-list', { file: stranger?.name ?? '' });
   return logs;
 }
 
@@ -151,12 +164,12 @@ function matches(files: Map<string, Member>, manifest: Manifest): void {
   require(numbers.length === manifest.matches, 'matches');
 }
 
-function leftOut(files: Map<string, Member>, manifest: Manifest, policy: string): string[] {
-  const left = ['csv'];
-  if (manifest.query) left.unshift('query');
-  if (files.has('report.pdf')) left.push('report');
-  if (/^require .*\bsm2\b/m.test(policy)) left.push('sm2');
-  if (/^witness /m.test(policy)) left.push('witnesses');
+function leftOut(files: Map<string, Member>, manifest: Manifest, logs: Signed[]): Left[] {
+  const left: Left[] = [];
+  if (manifest.query) left.push('query');
+  if (files.has(report)) left.push('report');
+  if (logs.some((log) => !log.quorum)) left.push('quorum');
+  else if (logs.some((log) => log.unverified > 0)) left.push('ml-dsa');
   return left;
 }
 
