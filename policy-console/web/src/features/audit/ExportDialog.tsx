@@ -9,6 +9,7 @@ import { useTranslation } from '../../i18n/translation';
 import { saveFile } from '../../lib/file';
 import { sha256Of } from '../../lib/digest';
 import { Copyable } from '../../ui/Copyable';
+import { Field } from '../../ui/Field';
 import { InlineProblem } from '../../ui/States';
 import { ApprovedExports } from './ApprovedExports';
 import { type ExportRequest, exportApproval, exportOf, makeExport } from './exporting';
@@ -142,24 +143,14 @@ function ExportDialog({ query, askedAt, onClose }: Props & { onClose: () => void
         ))}
       </fieldset>
       {kind === 'range' && (
-        <p>
-          <InputNumber
-            aria-label={t('audit.export.first')}
-            prefix={t('audit.export.first')}
-            min={0}
-            precision={0}
-            value={first}
-            onChange={setFirst}
-          />{' '}
-          <InputNumber
-            aria-label={t('audit.export.end')}
-            prefix={t('audit.export.end')}
-            min={1}
-            precision={0}
-            value={end}
-            onChange={setEnd}
-          />
-        </p>
+        <div className="wf-form wf-form-pair">
+          <Field label={t('audit.export.first')} htmlFor="wf-export-first">
+            <InputNumber id="wf-export-first" min={0} precision={0} value={first} onChange={setFirst} />
+          </Field>
+          <Field label={t('audit.export.end')} htmlFor="wf-export-end">
+            <InputNumber id="wf-export-end" min={1} precision={0} value={end} onChange={setEnd} />
+          </Field>
+        </div>
       )}
       <label className="wf-label" htmlFor="wf-export-purpose">
         {t('audit.export.purpose')}

@@ -298,7 +298,7 @@ class RolesIT {
     officer.open("/audit");
     it.button(officer, "audit.export.open").click();
     officer.the(DIALOG + " .wf-choice", it.say("audit.export.range")).locator("input").check();
-    officer.the(DIALOG + " .ant-input-number input").nth(1).fill("20");
+    officer.the("#wf-export-end").fill("20");
     officer.the("#wf-export-purpose").fill(it.own("三员履职检查"));
     Download download = officer.page().waitForDownload(officer.the(PRIMARY)::click);
     assertThat(download.suggestedFilename()).contains("audit").endsWith(".zip");
