@@ -6,30 +6,39 @@ export type Zone = 'local' | 'utc';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** @param timeZone absent for that of the browser */
+function madeFormat(timeZone?: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+  });
+}
+
 function format(timeZone: string): Intl.DateTimeFormat {
   let known = formats.get(timeZone);
   if (!known) {
-    known = new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      fractionalSecondDigits: 3,
-    });
+    known = madeFormat(timeZone);
     formats.set(timeZone, known);
   }
   return known;
 }
 
-/** Asked for once: making a format to learn its zone takes longer than to use one. */
+/** Asked for once: a format is slow to make, and the one that tells the zone is then there for it. */
 let ofBrowser: string | null = null;
 
 export function browserZone(): string {
-  ofBrowser ??= Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+  if (ofBrowser === null) {
+    const made = madeFormat();
+    ofBrowser = made.resolvedOptions().timeZone || 'UTC';
+    formats.set(ofBrowser, made);
+  }
   return ofBrowser;
 }
 
