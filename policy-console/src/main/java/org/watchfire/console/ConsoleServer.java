@@ -254,6 +254,7 @@ public final class ConsoleServer implements AutoCloseable {
                 new PolicyStore(rows, policyKey, outbox, clock),
                 triage,
                 search,
+                access::labelled,
                 trail,
                 clock));
     Cases cases = new Cases(database, rows, rights, triage, trail, clock);
@@ -318,7 +319,8 @@ public final class ConsoleServer implements AutoCloseable {
                 elastic,
                 config.components(),
                 System::nanoTime));
-    BacktestRoutes backtests = keep(new BacktestRoutes(database, trail, search::events, clock));
+    BacktestRoutes backtests =
+        keep(new BacktestRoutes(database, trail, search::events, access::labelled, clock));
     Map<String, URI> components = config.components();
     LedgerRoutes ledgers =
         keep(

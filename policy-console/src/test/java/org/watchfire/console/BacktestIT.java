@@ -80,30 +80,22 @@ class BacktestIT {
   @Test
   void aRuleIsTriedOnWhatWasRecorded() throws IOException {
     ApiClient officer = console.as("secadmin");
-    String id =
-        officer
-            .post("/rules/backtests", Map.of("yaml", RULE))
-            .expect(202)
-            .json()
-            .path("id")
-            .asText();
-    JsonNode done =
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .until(
-                () -> officer.get("/rules/backtests/" + id).json(),
-                job -> job.path("state").asText().equals("done"));
-    assertThat(done.path("done").asInt()).isEqualTo(301);
-    assertThat(done.path("bad").asInt()).isEqualTo(1);
-    JsonNode row =
-        java.util.stream.StreamSupport.stream(done.path("rows").spliterator(), false)
-            .filter(r -> r.path("status").asText().equals("new"))
-            .findFirst()
-            .orElseThrow();
+    JsonNode row = tried(officer, RULE);
     assertThat(row.path("alerts").asInt()).isEqualTo(100);
     assertThat(row.path("active").asInt()).isZero();
     assertThat(row.path("added").asInt()).isEqualTo(100);
     assertThat(officer.get("/rules/backtests").json().path("items").isEmpty()).isFalse();
+  }
+
+  @Test
+  void aRuleOnLabelsIsTriedWithThoseOfTheDirectory() throws IOException {
+    ApiClient officer = console.as("secadmin");
+    Map<String, Object> person =
+        Map.of("name", "李娜", "accounts", List.of("li.na"), "clearance", 2, "status", "active");
+    officer.put("/people/p-li-na", 0, person).expect(200);
+    String rule =
+        RULE.replace("user.name: li.na", "gov.subject.person: p-li-na").replace("1a01", "1a02");
+    assertThat(tried(officer, rule).path("alerts").asInt()).isEqualTo(100);
   }
 
   @Test
@@ -169,5 +161,25 @@ no event
     assertThat(figures.path("problem").path("en").asText())
         .isEqualTo("its address is not configured");
     assertThat(figures.path("items")).isEmpty();
+  }
+
+  /** What the one new rule found. */
+  private static JsonNode tried(ApiClient officer, String yaml) throws IOException {
+    ApiClient.Answer asked = officer.post("/rules/backtests", Map.of("yaml", yaml)).expect(202);
+    String id = asked.json().path("id").asText();
+    JsonNode done =
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(
+                () -> officer.get("/rules/backtests/" + id).json(),
+                job -> job.path("state").asText().equals("done"));
+    assertThat(done.path("done").asInt()).isEqualTo(301);
+    assertThat(done.path("bad").asInt()).isEqualTo(1);
+    for (JsonNode row : done.path("rows")) {
+      if (row.path("status").asText().equals("new")) {
+        return row;
+      }
+    }
+    throw new AssertionError("the rule found nothing: " + done);
   }
 }

@@ -18,6 +18,8 @@ import org.watchfire.console.search.TrailSearch;
 import org.watchfire.console.web.Route;
 import org.watchfire.core.crypto.SigningKey;
 import org.watchfire.rules.directory.Directory.Touched;
+import org.watchfire.rules.label.LabelFields;
+import org.watchfire.rules.match.EventReader;
 
 /** Access policies in the console, put together. */
 public final class AccessPolicies implements AutoCloseable {
@@ -88,6 +90,11 @@ public final class AccessPolicies implements AutoCloseable {
       touched.assets().forEach(asset -> assets.put(asset.id(), touched.target().text()));
     }
     return assets;
+  }
+
+  /** Recorded events as rules see them, with the labels that the directory gives at this moment. */
+  public EventReader labelled() {
+    return LabelFields.reader(inForce.lately().picture().directory());
   }
 
   public List<Route> routes() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.watchfire.console.approval.ApprovedAction;
@@ -30,6 +31,7 @@ import org.watchfire.console.web.Call;
 import org.watchfire.console.web.Refusal;
 import org.watchfire.console.web.Route;
 import org.watchfire.console.web.StrictJson;
+import org.watchfire.rules.match.EventReader;
 import org.watchfire.rules.match.RuleSet;
 import org.watchfire.store.ledger.LedgerException;
 
@@ -71,6 +73,7 @@ public final class Exceptions implements AutoCloseable {
   private final DraftOfAlert drafts = new DraftOfAlert(rules);
   private final Triage triage;
   private final TrailSearch search;
+  private final Supplier<EventReader> reader;
   private final AuditTrail trail;
   private final Clock clock;
   private final PublishException action;
@@ -83,18 +86,23 @@ public final class Exceptions implements AutoCloseable {
             return thread;
           });
 
+  /**
+   * @param reader what rules see of an event, by the directory of that moment
+   */
   public Exceptions(
       Database database,
       ProtectedRows rows,
       PolicyStore policies,
       Triage triage,
       TrailSearch search,
+      Supplier<EventReader> reader,
       AuditTrail trail,
       Clock clock) {
     this.database = database;
     this.store = new ExceptionStore(rows, policies);
     this.triage = triage;
     this.search = search;
+    this.reader = reader;
     this.trail = trail;
     this.clock = clock;
     this.action = new PublishException(store, rules, trail, clock);
@@ -170,7 +178,7 @@ public final class Exceptions implements AutoCloseable {
 
   private void run(String id, Preview preview, Wish wish, int days, String by) {
     try {
-      if (!preview.run(search.events())) {
+      if (!preview.run(search.events(), reader.get())) {
         end(id, new Running(preview, "failed", "cancelled"));
         return;
       }

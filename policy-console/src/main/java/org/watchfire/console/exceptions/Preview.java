@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.watchfire.core.event.EventFormatException;
+import org.watchfire.rules.match.EventReader;
 import org.watchfire.rules.match.Match;
 import org.watchfire.rules.match.RawEvent;
 import org.watchfire.rules.match.RuleSet;
@@ -57,12 +58,13 @@ final class Preview {
   }
 
   /**
+   * @param reader what rules see of an event
    * @return false when it was cancelled
    */
-  boolean run(StreamReader events) throws IOException, LedgerException {
+  boolean run(StreamReader events, EventReader reader) throws IOException, LedgerException {
     return LedgerScan.run(
         events,
-        this::event,
+        json -> event(json, reader),
         (read, of) -> {
           done = read;
           total = of;
@@ -78,11 +80,12 @@ final class Preview {
     return Map.of("done", done, "total", total);
   }
 
-  void event(byte[] json) {
+  void event(byte[] json, EventReader reader) {
     try {
-      for (Match match : rules.match(json)) {
+      RawEvent event = reader.read(json);
+      for (Match match : rules.match(event)) {
         if (wish.rules().contains(match.rule().header().id())) {
-          count(match, RawEvent.decode(json));
+          count(match, event);
         }
       }
     } catch (EventFormatException e) {

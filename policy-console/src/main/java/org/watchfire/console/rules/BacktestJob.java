@@ -5,8 +5,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.watchfire.rules.match.EventReader;
 import org.watchfire.rules.match.RuleSet;
 import org.watchfire.rules.tool.Backtest;
 import org.watchfire.store.ledger.LedgerException;
@@ -63,6 +65,7 @@ final class BacktestJob implements Runnable {
   private final RuleSet candidate;
   private final RuleSet active;
   private final StreamReader events;
+  private final Supplier<EventReader> reader;
   private volatile boolean cancelled;
   private volatile State state = State.WAITING;
   private volatile long done;
@@ -72,13 +75,20 @@ final class BacktestJob implements Runnable {
   private volatile List<Row> rows = List.of();
 
   BacktestJob(
-      String id, String by, Clock clock, RuleSet candidate, RuleSet active, StreamReader events) {
+      String id,
+      String by,
+      Clock clock,
+      RuleSet candidate,
+      RuleSet active,
+      StreamReader events,
+      Supplier<EventReader> reader) {
     this.id = id;
     this.by = by;
     this.since = clock.instant();
     this.candidate = candidate;
     this.active = active;
     this.events = events;
+    this.reader = reader;
   }
 
   @Override
@@ -87,8 +97,8 @@ final class BacktestJob implements Runnable {
       return;
     }
     state = State.RUNNING;
-    Backtest backtest = new Backtest(candidate, active);
     try {
+      Backtest backtest = new Backtest(candidate, active, reader.get());
       if (LedgerScan.run(events, backtest::event, this::progress)) {
         Backtest.Report report = backtest.finish();
         bad = report.bad();

@@ -20,6 +20,7 @@ import org.watchfire.console.database.Database;
 import org.watchfire.console.web.Call;
 import org.watchfire.console.web.Refusal;
 import org.watchfire.console.web.Route;
+import org.watchfire.rules.match.EventReader;
 import org.watchfire.rules.match.RuleFiles;
 import org.watchfire.rules.match.RuleSet;
 import org.watchfire.rules.sigma.Rejection;
@@ -40,6 +41,7 @@ public final class BacktestRoutes implements AutoCloseable {
   private final Database database;
   private final AuditTrail trail;
   private final Supplier<StreamReader> events;
+  private final Supplier<EventReader> reader;
   private final Clock clock;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
@@ -60,12 +62,18 @@ public final class BacktestRoutes implements AutoCloseable {
 
   /**
    * @param events opens the ledger of the events
+   * @param reader what rules see of an event, by the directory of that moment
    */
   public BacktestRoutes(
-      Database database, AuditTrail trail, Supplier<StreamReader> events, Clock clock) {
+      Database database,
+      AuditTrail trail,
+      Supplier<StreamReader> events,
+      Supplier<EventReader> reader,
+      Clock clock) {
     this.database = database;
     this.trail = trail;
     this.events = events;
+    this.reader = reader;
     this.clock = clock;
   }
 
@@ -112,7 +120,8 @@ public final class BacktestRoutes implements AutoCloseable {
               clock,
               candidate,
               active,
-              events.get());
+              events.get(),
+              reader);
       jobs.put(job.id(), job);
       while (jobs.size() > KEPT) {
         jobs.remove(jobs.keySet().iterator().next());

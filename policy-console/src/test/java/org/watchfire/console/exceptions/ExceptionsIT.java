@@ -42,6 +42,7 @@ import org.watchfire.store.ledger.StreamLedger;
 /** From an alert to an exception in force, and what stands in between. */
 class ExceptionsIT {
   private static final String RULE = "28311e7e-0896-5676-a7b8-72ebbf59dfdd";
+  private static final String GRADED_READ = "676fbdbb-cf2e-5d3d-9944-59ccfab0e01a";
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   @TempDir static Path folder;
@@ -58,6 +59,10 @@ class ExceptionsIT {
       String source = i < 40 ? "10.20.3.200" : "10.9.9." + i;
       events.add(event(source, NOW.minus(Duration.ofHours(i < 50 ? i : 24 * 40 + i))));
     }
+    for (int i = 0; i < 7; i++) {
+      events.add(fileRead("/srv/archive/" + i, NOW.minus(Duration.ofHours(i))));
+    }
+    events.add(fileRead("/srv/public/1", NOW));
     events.add("no event".getBytes(StandardCharsets.UTF_8));
     Path ledgers = Files.createDirectories(folder.resolve("ledgers"));
     try (StreamLedger ledger =
@@ -145,6 +150,25 @@ class ExceptionsIT {
         .contains("hides-everything", "no-entity");
     assertThat(previewed(wish("10.0.0.1")).path("result").path("warnings").toString())
         .contains("hides-nothing");
+  }
+
+  @Test
+  void aPreviewOfARuleOnLabelsSeesTheLabels() throws Exception {
+    Map<String, Object> archive = new HashMap<>();
+    archive.put("name", "档案");
+    archive.put("kind", "share");
+    archive.put("selectors", List.of("path:/srv/archive/**"));
+    archive.put("level", 4);
+    archive.put("compartments", List.of());
+    archive.put("departments", List.of());
+    archive.put("marking", null);
+    console.as("secadmin").put("/assets/archive", 0, archive).expect(200);
+    Map<String, Object> wish = wish("");
+    wish.put("rules", List.of(GRADED_READ));
+    wish.put("conditions", List.of(condition("user.name", "equals", "li.na")));
+    JsonNode result = previewed(wish).path("result");
+    assertThat(result.path("hidden").asInt()).as("of the archive, not of the public").isEqualTo(7);
+    assertThat(result.path("warnings").toString()).contains("hides-everything");
   }
 
   @Test
@@ -270,6 +294,16 @@ class ExceptionsIT {
             + "\"sshd\":{\"method\":\"password\"},\"host\":{\"name\":\"oa-web01\"},"
             + "\"source\":{\"ip\":\""
             + source
+            + "\"}}")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] fileRead(String path, Instant at) {
+    return ("{\"@timestamp\":\""
+            + at
+            + "\",\"event\":{\"category\":[\"file\"],\"action\":\"file-read\",\"outcome\":\"success\"},"
+            + "\"user\":{\"name\":\"li.na\"},\"host\":{\"name\":\"fs01\"},\"file\":{\"path\":\""
+            + path
             + "\"}}")
         .getBytes(StandardCharsets.UTF_8);
   }

@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import org.watchfire.core.event.EcsFields;
 import org.watchfire.core.event.Event;
+import org.watchfire.core.event.EventCodec;
 import org.watchfire.rules.directory.Asset;
 import org.watchfire.rules.directory.Directory;
 import org.watchfire.rules.directory.Person;
+import org.watchfire.rules.match.EventReader;
+import org.watchfire.rules.match.RawEvent;
 
 /**
  * What the directory knows of an event, as fields that rules match and alerts carry: {@code
@@ -27,6 +30,14 @@ public final class LabelFields {
   public static final String POLICY_DECISION = "gov.policy.decision";
 
   private LabelFields() {}
+
+  /**
+   * Reads recorded events with these fields, as the engine sees them; by what the directory says
+   * now, not by what it said when they were recorded.
+   */
+  public static EventReader reader(Directory directory) {
+    return json -> RawEvent.of(enrich(EventCodec.decode(json), directory));
+  }
 
   /**
    * The event with these fields, for matching and alerts; the event itself as it was shipped and

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.watchfire.core.event.EventFormatException;
 import org.watchfire.rules.match.CorrelationRun;
+import org.watchfire.rules.match.EventReader;
 import org.watchfire.rules.match.Match;
 import org.watchfire.rules.match.RawEvent;
 import org.watchfire.rules.match.RuleSet;
@@ -57,6 +58,7 @@ public final class Backtest {
 
   private final Side candidate;
   private final Side active;
+  private final EventReader reader;
   private final Map<String, long[]> differences = new HashMap<>();
   private long events;
   private long bad;
@@ -74,8 +76,8 @@ public final class Backtest {
     }
 
     /** Ids of the rules that alert on the event. */
-    Set<String> event(long reference, byte[] json) throws EventFormatException {
-      List<Match> found = rules.match(json);
+    Set<String> event(long reference, RawEvent event) {
+      List<Match> found = rules.match(event);
       Set<String> ids = new TreeSet<>();
       boolean counted = false;
       for (Match m : found) {
@@ -87,7 +89,7 @@ public final class Backtest {
         counted |= !rules.linksOf(id).isEmpty();
       }
       if (counted) {
-        run.add(reference, RawEvent.decode(json), found);
+        run.add(reference, event, found);
       }
       return ids;
     }
@@ -114,16 +116,21 @@ public final class Backtest {
     }
   }
 
-  public Backtest(RuleSet candidate, RuleSet active) {
+  /**
+   * @param reader what rules see of an event
+   */
+  public Backtest(RuleSet candidate, RuleSet active, EventReader reader) {
     this.candidate = new Side(candidate);
     this.active = new Side(active);
+    this.reader = reader;
   }
 
   /** Takes the next event; what is not one is counted. */
   public void event(byte[] json) {
     try {
-      Set<String> now = candidate.event(events, json);
-      Set<String> before = active.event(events, json);
+      RawEvent event = reader.read(json);
+      Set<String> now = candidate.event(events, event);
+      Set<String> before = active.event(events, event);
       events++;
       for (String id : now) {
         if (!before.contains(id)) {
@@ -136,7 +143,7 @@ public final class Backtest {
         }
       }
       if (events % ADVANCE_EVERY == 0) {
-        advance(json);
+        advance(event.timestamp());
       }
     } catch (EventFormatException e) {
       bad++;
@@ -152,8 +159,7 @@ public final class Backtest {
     return differences.computeIfAbsent(id, k -> new long[2]);
   }
 
-  private void advance(byte[] json) throws EventFormatException {
-    Instant time = RawEvent.decode(json).timestamp();
+  private void advance(Instant time) {
     if (time != null && (newest == null || time.isAfter(newest))) {
       newest = time;
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.watchfire.core.event.EventFormatException;
 import org.watchfire.rules.match.CompileOptions;
+import org.watchfire.rules.match.EventReader;
 import org.watchfire.rules.match.RawEvent;
 import org.watchfire.rules.match.Routing;
 import org.watchfire.rules.sigma.RuleSource;
@@ -126,7 +127,8 @@ class RulesToolsTest {
     Backtest backtest =
         new Backtest(
             ToolRules.check(ToolRules.SHELL.replace("zsh", "fish"), ToolRules.FAILED).rules(),
-            ToolRules.check(ToolRules.SHELL, other).rules());
+            ToolRules.check(ToolRules.SHELL, other).rules(),
+            EventReader.AS_RECORDED);
     for (String json :
         List.of(
             "{\"cmd\":\"bash\"}",

@@ -12,6 +12,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.watchfire.deploy.standalone.DataDirectory;
 import org.watchfire.rules.files.JsonObjects;
 import org.watchfire.rules.match.CompileOptions;
+import org.watchfire.rules.match.EventReader;
 import org.watchfire.rules.match.RuleFiles;
 import org.watchfire.rules.match.RuleSet;
 import org.watchfire.rules.tool.Backtest;
@@ -51,7 +52,7 @@ final class RulesBacktestCommand implements Callable<Integer> {
     RulesCheck check = RulesCheck.of(RulePaths.find(paths.rules()), options);
     RuleFiles.Pack builtIn = RuleFiles.builtIn();
     RuleSet active = RuleSet.compile(builtIn.rules(), builtIn.routing());
-    Backtest backtest = new Backtest(check.rules(), active);
+    Backtest backtest = new Backtest(check.rules(), active, EventReader.AS_RECORDED);
     if (paths.events().isEmpty()) {
       ledger(backtest);
     } else {
