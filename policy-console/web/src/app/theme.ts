@@ -21,12 +21,16 @@ const shared = {
   motionDurationSlow: '0.16s',
 };
 
+/** There is one antd on the page: its rules need no mark of their own, and are made faster without. */
+const hashed = false;
+
 const components: ThemeConfig['components'] = {
   Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
 };
 
 /** Placeholder, description and disabled colours are raised: antd's own fail WCAG AA contrast. */
 const light: ThemeConfig = {
+  hashed,
   algorithm: antd.defaultAlgorithm,
   token: {
     ...shared,
@@ -52,6 +56,7 @@ const light: ThemeConfig = {
 };
 
 const dark: ThemeConfig = {
+  hashed,
   algorithm: antd.darkAlgorithm,
   token: {
     ...shared,

@@ -14,7 +14,7 @@ export function spanOf(above: number, height: number, row: number, count: number
   return { first, end: Math.max(first, end) };
 }
 
-const spare = 12;
+const spare = 6;
 
 /**
  * Rows of a table that scrolls with the page.
