@@ -22,7 +22,7 @@ done
 # What the bundle depends on: every source, the lock, the tools' settings, and Node itself.
 stamp=$({
   node --version
-  find src public ../src/main/resources/openapi.yaml index.html package.json package-lock.json vite.config.ts tsconfig.json build.sh \
+  find src public ../src/main/resources/openapi.yaml index.html package.json package-lock.json antd-styles.ts vite.config.ts tsconfig.json build.sh \
     -type f ! -path src/api/schema.ts -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
 } | sha256sum | cut -d' ' -f1)
 

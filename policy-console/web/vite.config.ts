@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { antdStyles } from './antd-styles.ts';
 
 // The server replaces the placeholder in index.html with a fresh nonce on every answer.
 const noncePlaceholder = '__CSP_NONCE__';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), antdStyles()],
   html: { cspNonce: noncePlaceholder },
   build: {
     target: 'es2022',

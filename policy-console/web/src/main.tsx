@@ -8,6 +8,7 @@ import { fetchAhead, fetchedAhead, queries } from './app/queries';
 import { router } from './app/router';
 import i18n, { fetchLanguage } from './i18n';
 import { TranslationProvider } from './i18n/translation';
+import 'antd/dist/antd.css';
 import './styles/index.css';
 
 /** So long the first page waits for what it shows; then it says that it is waiting. */

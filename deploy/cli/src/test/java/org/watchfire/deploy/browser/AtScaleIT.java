@@ -9,6 +9,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitUntilState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,6 +84,38 @@ class AtScaleIT {
       })
       """;
 
+  /** A window that has just been opened is busy with itself for so long. */
+  private static final double SETTLING_MILLIS = 2_000;
+
+  private static final String ROW_THERE = "at scale: a row is there";
+  private static final String ROW_CURRENT = "at scale: a row is current";
+
+  /**
+   * Tells when the first row was painted, and when the first one became the current one: asking the
+   * page for it again and again from without would keep it from its work.
+   */
+  private static final String WATCH =
+      """
+      if (window === window.top) {
+        const told = new Set();
+        const tell = (selector, text) => {
+          if (told.has(text) || !document.querySelector(selector)) return;
+          told.add(text);
+          requestAnimationFrame(() => {
+            const painted = new MessageChannel();
+            painted.port1.onmessage = () => console.info(text);
+            painted.port2.postMessage(null);
+          });
+        };
+        new MutationObserver(() => {
+          tell('%s', '%s');
+          tell('%s', '%s');
+        }).observe(document,
+          { childList: true, subtree: true, attributes: true, attributeFilter: ['aria-current'] });
+      }
+      """
+          .formatted(ROWS, ROW_THERE, CURRENT, ROW_CURRENT);
+
   /**
    * When the document, the last script before the queue was asked for, and the queue were there.
    */
@@ -139,6 +172,7 @@ class AtScaleIT {
     context.setDefaultTimeout(60_000);
     // The first password is its owner's here, and no dialog asks for another.
     context.addInitScript("sessionStorage.setItem('watchfire.password-asked', '1');");
+    context.addInitScript(WATCH);
     return new Screen(context, Look.USUAL, url);
   }
 
@@ -153,16 +187,17 @@ class AtScaleIT {
   @Order(1)
   void theQueueIsUsableAtOnce() {
     List<Long> usable = new ArrayList<>();
+    List<Long> inANewWindow = new ArrayList<>();
     List<Long> opened = new ArrayList<>();
     List<String> phases = new ArrayList<>();
     for (int i = 0; i < TIMES; i++) {
       Screen screen = fresh();
-      long began = System.nanoTime();
-      screen.page().navigate(url + "/alerts?status=open&lang=zh-CN");
-      screen.the(ROWS).first().waitFor();
-      screen.press("j");
-      screen.the(CURRENT).first().waitFor();
-      usable.add(millis(began));
+      inANewWindow.add(untilUsable(screen));
+      screen.context().close();
+
+      screen = fresh();
+      screen.page().waitForTimeout(SETTLING_MILLIS);
+      usable.add(untilUsable(screen));
       phases.add(
           numbers(screen.page(), PHASES, null).stream().map(Math::round).toList().toString());
       long pressed = System.nanoTime();
@@ -173,14 +208,40 @@ class AtScaleIT {
       screen.context().close();
     }
     Collections.sort(usable);
+    Collections.sort(inANewWindow);
     Collections.sort(opened);
     FINDINGS.journey(
         "The queue in a browser that has never been here, ms, " + TIMES + " times, sorted",
         List.of(
-            "address entered until the first row is there and j answers: " + usable,
+            "address entered until the first row is painted and j answers: " + usable,
+            "the same in a window that is still opening itself: " + inANewWindow,
             "Enter until the alert is there: " + opened,
             "document, scripts there, queue asked for, answered (not sorted): " + phases));
-    assertThat(usable.get(TIMES / 2)).as("median of %s", usable).isLessThan(ASKED_USABLE_MILLIS);
+    assertThat(usable.get(TIMES - 1)).as("%s", usable).isLessThan(ASKED_USABLE_MILLIS);
+    assertThat(inANewWindow.get(TIMES / 2))
+        .as("median of %s", inANewWindow)
+        .isLessThan(ASKED_USABLE_MILLIS);
+  }
+
+  private static long untilUsable(Screen screen) {
+    Page page = screen.page();
+    long began = System.nanoTime();
+    told(
+        page,
+        ROW_THERE,
+        () ->
+            page.navigate(
+                url + "/alerts?status=open&lang=zh-CN",
+                new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT)));
+    told(page, ROW_CURRENT, () -> screen.press("j"));
+    return millis(began);
+  }
+
+  private static void told(Page page, String text, Runnable act) {
+    page.waitForConsoleMessage(
+        new Page.WaitForConsoleMessageOptions()
+            .setPredicate(message -> message.text().equals(text)),
+        act);
   }
 
   @Test

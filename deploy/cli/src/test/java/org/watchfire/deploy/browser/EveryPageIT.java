@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.watchfire.deploy.browser.Pages.Place;
@@ -23,6 +25,12 @@ import org.watchfire.deploy.browser.Pages.Place;
 @ExtendWith(InBrowser.class)
 class EveryPageIT {
   static final boolean ALL = "all".equals(System.getProperty("browser.looks"));
+
+  private static final long MOST_BYTES = 400_000;
+
+  private static final String LOADED =
+      "() => performance.getEntriesByType('resource').filter((e) => e.name.includes('/assets/'))"
+          + ".reduce((sum, e) => sum + e.encodedBodySize, 0)";
 
   private static List<Look> looks(Place place) {
     if (ALL) {
@@ -52,6 +60,21 @@ class EveryPageIT {
                       }
                       assertThat(wrong).as(place.name()).isEmpty();
                     }));
+  }
+
+  /** What comes before anybody has signed in, as it comes over the wire. */
+  @Test
+  void theFirstLoadIsSmall(Desk desk) {
+    Screen screen = desk.anonymous(Look.USUAL);
+    screen.open("/");
+    long bytes = ((Number) screen.page().evaluate(LOADED)).longValue();
+    desk.findings()
+        .journey(
+            "First load",
+            List.of(
+                String.format(
+                    Locale.ROOT, "%.1f kB compressed; asked <= %d", bytes / 1e3, MOST_BYTES / 1000)));
+    assertThat(bytes).isBetween(MOST_BYTES / 10, MOST_BYTES);
   }
 
   /** One browser for each person and look, as somebody at work has it: a page behind the other. */
