@@ -73,7 +73,10 @@ class EveryPageIT {
             "First load",
             List.of(
                 String.format(
-                    Locale.ROOT, "%.1f kB compressed; asked <= %d", bytes / 1e3, MOST_BYTES / 1000)));
+                    Locale.ROOT,
+                    "%.1f kB compressed; asked <= %d",
+                    bytes / 1e3,
+                    MOST_BYTES / 1000)));
     assertThat(bytes).isBetween(MOST_BYTES / 10, MOST_BYTES);
   }
 
