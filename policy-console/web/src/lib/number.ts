@@ -1,11 +1,8 @@
-const formats = new Map<string, Intl.NumberFormat>();
+import { kept } from './kept';
+
+const format = kept((lang) => new Intl.NumberFormat(lang));
 
 /** A number as the language writes it; for rows, of which there are many. */
 export function formatNumber(value: number, lang: string): string {
-  let known = formats.get(lang);
-  if (!known) {
-    known = new Intl.NumberFormat(lang);
-    formats.set(lang, known);
-  }
-  return known.format(value);
+  return format(lang).format(value);
 }

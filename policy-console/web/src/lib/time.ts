@@ -2,45 +2,26 @@
  * The one place that turns instants into text. Every instant on screen, in every language, has the
  * form `2026-11-21 20:15:03`; the zone it is in is always shown beside it by {@link zoneLabel}.
  */
+import { kept } from './kept';
+
 export type Zone = 'local' | 'utc';
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const format = kept(
+  (timeZone) =>
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      fractionalSecondDigits: 3,
+    }),
+);
 
-/** @param timeZone absent for that of the browser */
-function madeFormat(timeZone?: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-  });
-}
-
-function format(timeZone: string): Intl.DateTimeFormat {
-  let known = formats.get(timeZone);
-  if (!known) {
-    known = madeFormat(timeZone);
-    formats.set(timeZone, known);
-  }
-  return known;
-}
-
-/** Asked for once: a format is slow to make, and the one that tells the zone is then there for it. */
-let ofBrowser: string | null = null;
-
-export function browserZone(): string {
-  if (ofBrowser === null) {
-    const made = madeFormat();
-    ofBrowser = made.resolvedOptions().timeZone || 'UTC';
-    formats.set(ofBrowser, made);
-  }
-  return ofBrowser;
-}
+export const browserZone = kept(() => new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC');
 
 /** Whether the browser knows a zone by this name. */
 export function isZone(name: string): boolean {
@@ -147,16 +128,7 @@ const relativeSteps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
-const relativeFormats = new Map<string, Intl.RelativeTimeFormat>();
-
-function relativeFormat(lang: string): Intl.RelativeTimeFormat {
-  let known = relativeFormats.get(lang);
-  if (!known) {
-    known = new Intl.RelativeTimeFormat(lang, { numeric: 'auto', style: 'short' });
-    relativeFormats.set(lang, known);
-  }
-  return known;
-}
+const relativeFormat = kept((lang) => new Intl.RelativeTimeFormat(lang, { numeric: 'auto', style: 'short' }));
 
 /** `3 minutes ago` / `3分钟前`. */
 export function formatRelative(at: string | number | Date, now: Date, lang: string): string {
@@ -177,17 +149,7 @@ export function durationMillis(iso: string): number | null {
   return ((n(1) * 24 + n(2)) * 60 + n(3)) * 60_000 + n(4) * 1000;
 }
 
-const spanFormats = new Map<string, Intl.NumberFormat>();
-
-function spanFormat(lang: string, unit: string): Intl.NumberFormat {
-  const key = `${lang} ${unit}`;
-  let known = spanFormats.get(key);
-  if (!known) {
-    known = new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'short' });
-    spanFormats.set(key, known);
-  }
-  return known;
-}
+const spanFormat = kept((lang, unit) => new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'short' }));
 
 /** A span with its one or two largest units: `1 h 5 min`, `1小时5分钟`. */
 export function formatSpan(millis: number, lang: string): string {

@@ -165,7 +165,7 @@ function Loaded({ id, detail }: { id: string; detail: Detail }) {
       </header>
       <div className="wf-columns">
         <div className="wf-column-main">
-          <Explanation record={detail.alert} />
+          <Explanation detail={detail} />
           <BaselineCard record={detail.alert} />
           <Evidence id={id} record={detail.alert} />
           <Related alertId={id} record={detail.alert} />

@@ -3,8 +3,10 @@ import { useTranslation } from '../../i18n/translation';
 import { type Json, textOf } from '../../lib/record';
 import { Chips, levelName, useLevels } from '../../ui/Labels';
 import { Card } from '../../ui/Page';
+import { RuleFalsePositives, RulePurpose } from '../../ui/RuleWords';
 import { PolicyBreach } from './PolicyBreach';
 import { ThresholdChart } from './ThresholdChart';
+import type { Detail } from './triage';
 
 type AlertRecord = Schema<'AlertRecord'>;
 type Explained = NonNullable<AlertRecord['alert']['explanation']>;
@@ -106,12 +108,14 @@ function LabelLadder({ label }: { label: LabelBreach }) {
   );
 }
 
-export function Explanation({ record }: { record: AlertRecord }) {
+export function Explanation({ detail }: { detail: Detail }) {
   const { t } = useTranslation();
-  const { conditions = [], threshold, label } = record.alert.explanation ?? {};
+  const { rule } = detail;
+  const { conditions = [], threshold, label } = detail.alert.alert.explanation ?? {};
   const nothing = conditions.length === 0 && !threshold && !label;
   return (
     <Card title={t('explain.title')}>
+      {rule && <RulePurpose text={rule.description} />}
       {label &&
         (label.kind === 'access_policy' ? (
           <PolicyBreach label={label} />
@@ -121,6 +125,7 @@ export function Explanation({ record }: { record: AlertRecord }) {
       {threshold && <ThresholdChart threshold={threshold} />}
       {conditions.length > 0 && <Conditions conditions={conditions} />}
       {nothing && <p className="wf-hint">{t('explain.nothing')}</p>}
+      {rule && <RuleFalsePositives texts={rule.falsePositives} />}
     </Card>
   );
 }

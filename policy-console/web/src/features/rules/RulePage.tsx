@@ -8,6 +8,7 @@ import { useTranslation } from '../../i18n/translation';
 import { durationMillis, formatSpan } from '../../lib/time';
 import { Copyable, CopyButton } from '../../ui/Copyable';
 import { Card, Page } from '../../ui/Page';
+import { RuleFalsePositives, RulePurpose } from '../../ui/RuleWords';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { ErrorState, LoadingRows } from '../../ui/States';
 import { logsourceText, tacticsOf, techniquesOf } from './attack';
@@ -55,23 +56,14 @@ export function RulePage() {
       <div className="wf-rule-page">
         <div>
           <Card title={t('rules.explanation')}>
-            <p className="wf-prose">{page.rule.description}</p>
+            <RulePurpose text={page.rule.description} />
             {(page.reason.zh || page.reason.en) && (
               <>
                 <h3 className="wf-sub">{t('rules.says')}</h3>
                 <p>{pick(page.reason, i18n.language)}</p>
               </>
             )}
-            {page.falsePositives.length > 0 && (
-              <>
-                <h3 className="wf-sub">{t('rules.falsePositives')}</h3>
-                <ul className="wf-prose">
-                  {page.falsePositives.map((text) => (
-                    <li key={text}>{text}</li>
-                  ))}
-                </ul>
-              </>
-            )}
+            <RuleFalsePositives texts={page.falsePositives} />
           </Card>
           <Card title={t('rules.about')}>
             <Facts page={page} />

@@ -234,6 +234,7 @@ public final class ConsoleServer implements AutoCloseable {
                 breakGlass,
                 trail,
                 clock));
+    RuleCatalogue rules = RuleCatalogue.load();
     Triage triage =
         keep(
             new Triage(
@@ -245,6 +246,7 @@ public final class ConsoleServer implements AutoCloseable {
                 trail,
                 search,
                 access.screen(),
+                rules,
                 clock));
     Exceptions exceptions =
         keep(
@@ -374,7 +376,7 @@ public final class ConsoleServer implements AutoCloseable {
                 new RuleFigures(components.get("engine")).routes(),
                 new RuleBench().routes(),
                 // Last: its path takes any word.
-                RuleCatalogue.load().routes(),
+                rules.routes(),
                 new FleetRoutes(new Fleet(search, database, clock)).routes(),
                 keys.routes(),
                 access.routes(),

@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.watchfire.console.web.Call;
@@ -26,7 +28,10 @@ import org.watchfire.rules.sigma.SigmaRule;
 public final class RuleCatalogue {
   private static final Logger LOG = LoggerFactory.getLogger(RuleCatalogue.class);
 
-  record Title(String zh, String en) {}
+  public record Title(String zh, String en) {}
+
+  /** What a rule looks for, and what it finds besides that is no harm as far as it is known. */
+  public record Words(Title description, List<Title> falsePositives) {}
 
   /**
    * @param logsource what it looks at, {@code product/category/service}; {@code correlation} for a
@@ -36,7 +41,7 @@ public final class RuleCatalogue {
       String id,
       String version,
       Title title,
-      String description,
+      Title description,
       String severity,
       String status,
       String logsource,
@@ -58,7 +63,7 @@ public final class RuleCatalogue {
       int line,
       Title reason,
       String condition,
-      List<String> falsePositives,
+      List<Title> falsePositives,
       String author,
       String date,
       String window) {}
@@ -104,6 +109,12 @@ public final class RuleCatalogue {
     call.json(page);
   }
 
+  /** Empty for what is no rule of the content: one of before, or one of the product itself. */
+  public Optional<Words> words(String ruleId) {
+    return Optional.ofNullable(pages.get(ruleId))
+        .map(page -> new Words(page.rule().description(), page.falsePositives()));
+  }
+
   public int size() {
     return entries.size();
   }
@@ -114,7 +125,7 @@ public final class RuleCatalogue {
         header.id(),
         header.version(),
         new Title(header.titleZh(), header.title()),
-        header.description(),
+        new Title(header.descriptionZh(), header.description()),
         header.severity().text(),
         header.status(),
         rule instanceof DetectionRule detection ? detection.logSource().text() : "correlation",
@@ -131,10 +142,16 @@ public final class RuleCatalogue {
         rule.line(),
         new Title(header.reasonZh(), header.reasonEn()),
         rule instanceof DetectionRule detection ? detection.condition() : "",
-        header.falsePositives(),
+        falsePositives(header),
         header.author(),
         header.date(),
         header.window() == null ? null : header.window().toString());
+  }
+
+  private static List<Title> falsePositives(RuleHeader header) {
+    return IntStream.range(0, header.falsePositives().size())
+        .mapToObj(i -> new Title(header.falsePositivesZh().get(i), header.falsePositives().get(i)))
+        .toList();
   }
 
   /** The one of several documents that has this line, 1-based, with the comments before it. */

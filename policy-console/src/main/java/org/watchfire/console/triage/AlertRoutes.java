@@ -2,6 +2,7 @@ package org.watchfire.console.triage;
 
 import static org.watchfire.console.web.Access.holds;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.watchfire.console.rules.RuleCatalogue;
 import org.watchfire.console.search.RecordScreen;
 import org.watchfire.console.search.TrailSearch;
 import org.watchfire.console.web.Call;
@@ -40,12 +42,15 @@ final class AlertRoutes {
   private final AlertDesk desk;
   private final TrailSearch search;
   private final RecordScreen screen;
+  private final RuleCatalogue rules;
   private final Clock clock;
 
-  AlertRoutes(AlertDesk desk, TrailSearch search, RecordScreen screen, Clock clock) {
+  AlertRoutes(
+      AlertDesk desk, TrailSearch search, RecordScreen screen, RuleCatalogue rules, Clock clock) {
     this.desk = desk;
     this.search = search;
     this.screen = screen;
+    this.rules = rules;
     this.clock = clock;
   }
 
@@ -172,7 +177,9 @@ final class AlertRoutes {
   private void open(Call call) {
     AlertDesk.Opened opened = desk.open(call.caller(), call.path("id"));
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("alert", StrictJson.tree(opened.alert()));
+    JsonNode alert = StrictJson.tree(opened.alert());
+    answer.put("alert", alert);
+    answer.put("rule", rules.words(alert.path("rule").path("id").asText()).orElse(null));
     answer.put("triage", triage(opened.state(), opened.clock()));
     answer.put("history", opened.history().stream().map(AlertRoutes::entry).toList());
     answer.put("historyFault", opened.fault());

@@ -11,6 +11,7 @@ import org.watchfire.console.database.Database;
 import org.watchfire.console.identity.Caller;
 import org.watchfire.console.identity.Rights;
 import org.watchfire.console.integrity.Finding;
+import org.watchfire.console.rules.RuleCatalogue;
 import org.watchfire.console.search.RecordScreen;
 import org.watchfire.console.search.TrailSearch;
 import org.watchfire.console.web.Route;
@@ -31,6 +32,7 @@ public final class Triage implements AutoCloseable {
    * @param alarm told of a history that is not as it was written
    * @param search where evidence is looked up
    * @param screen what each caller is shown of it
+   * @param rules what they say of themselves
    */
   public Triage(
       Database database,
@@ -41,6 +43,7 @@ public final class Triage implements AutoCloseable {
       AuditTrail trail,
       TrailSearch search,
       RecordScreen screen,
+      RuleCatalogue rules,
       Clock clock) {
     this.database = database;
     this.clock = clock;
@@ -49,7 +52,7 @@ public final class Triage implements AutoCloseable {
     this.desk = new AlertDesk(database, store, rights, alarm, trail, clock);
     this.bulk = new BulkDesk(database, store, desk, rights, trail, clock);
     List<Route> all = new ArrayList<>(new BulkRoutes(bulk).routes());
-    all.addAll(new AlertRoutes(desk, search, screen, clock).routes());
+    all.addAll(new AlertRoutes(desk, search, screen, rules, clock).routes());
     this.routes = List.copyOf(all);
   }
 

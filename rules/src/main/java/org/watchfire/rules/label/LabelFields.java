@@ -2,6 +2,7 @@ package org.watchfire.rules.label;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.watchfire.core.event.EcsFields;
 import org.watchfire.core.event.Event;
 import org.watchfire.core.event.EventCodec;
@@ -28,6 +29,20 @@ public final class LabelFields {
   public static final String SUBJECT_STATUS = "gov.subject.status";
   public static final String SUBJECT_ADMIN = "gov.subject.admin";
   public static final String POLICY_DECISION = "gov.policy.decision";
+
+  /** All that the directory knows; an event as it was recorded has none of them. */
+  public static final Set<String> ALL =
+      Set.of(
+          EcsFields.GOV_DATA_LEVEL,
+          EcsFields.GOV_DATA_RANK,
+          DATA_ASSET,
+          DATA_COMPARTMENTS,
+          SUBJECT_PERSON,
+          SUBJECT_CLEARANCE,
+          SUBJECT_DEPARTMENT,
+          SUBJECT_STATUS,
+          SUBJECT_ADMIN,
+          POLICY_DECISION);
 
   private LabelFields() {}
 

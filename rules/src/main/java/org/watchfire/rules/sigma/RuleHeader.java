@@ -12,6 +12,9 @@ import java.util.Locale;
  *     do not count)
  * @param name Sigma {@code name}, by which correlations may refer to the rule; empty when absent
  * @param titleZh Chinese title; the English one when the rule has none
+ * @param descriptionZh the English one when the rule has none
+ * @param falsePositivesZh each of {@code falsePositives}, in their order; they themselves when the
+ *     rule has none
  * @param reasonEn text with {@code {field}} places; empty when the rule has none
  * @param entityField field that names the alert's entity; empty = the default order
  * @param window episode window
@@ -23,11 +26,13 @@ public record RuleHeader(
     String title,
     String titleZh,
     String description,
+    String descriptionZh,
     String status,
     Severity severity,
     List<String> references,
     List<String> tags,
     List<String> falsePositives,
+    List<String> falsePositivesZh,
     String author,
     String date,
     String reasonEn,

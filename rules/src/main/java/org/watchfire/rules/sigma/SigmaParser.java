@@ -26,7 +26,15 @@ public final class SigmaParser {
   private static final Set<String> STATUS =
       Set.of("stable", "test", "experimental", "deprecated", "unsupported");
   private static final Set<String> EXTENSION =
-      Set.of("title_zh", "reason_en", "reason_zh", "entity", "window", "severity");
+      Set.of(
+          "title_zh",
+          "description_zh",
+          "falsepositives_zh",
+          "reason_en",
+          "reason_zh",
+          "entity",
+          "window",
+          "severity");
 
   private SigmaParser() {}
 
@@ -122,6 +130,10 @@ public final class SigmaParser {
     }
     Severity severity = f.has("level") ? severity(f, "level") : Severity.MEDIUM;
     String titleZh = title;
+    String description = f.text("description").strip();
+    String descriptionZh = description;
+    List<String> falsePositives = f.texts("falsepositives");
+    List<String> falsePositivesZh = falsePositives;
     String reasonEn = "";
     String reasonZh = "";
     String entity = "";
@@ -130,6 +142,18 @@ public final class SigmaParser {
       Fields w = Fields.of(f.required("watchfire"), "watchfire");
       w.onlyKnown(extension, "watchfire");
       titleZh = w.has("title_zh") ? w.text("title_zh").strip() : title;
+      descriptionZh = w.has("description_zh") ? w.text("description_zh").strip() : description;
+      if (w.has("falsepositives_zh")) {
+        falsePositivesZh = w.texts("falsepositives_zh");
+        if (falsePositivesZh.size() != falsePositives.size()) {
+          throw new SigmaFormatException(
+              w.line("falsepositives_zh"),
+              "'falsepositives_zh' must say each of 'falsepositives' in Chinese, in their order: "
+                  + falsePositives.size()
+                  + ", found "
+                  + falsePositivesZh.size());
+        }
+      }
       reasonEn = w.text("reason_en").strip();
       reasonZh = w.text("reason_zh").strip();
       entity = w.text("entity");
@@ -150,12 +174,14 @@ public final class SigmaParser {
         name,
         title,
         titleZh,
-        f.text("description").strip(),
+        description,
+        descriptionZh,
         status,
         severity,
         f.texts("references"),
         f.texts("tags"),
-        f.texts("falsepositives"),
+        falsePositives,
+        falsePositivesZh,
         f.text("author"),
         f.text("date"),
         reasonEn,

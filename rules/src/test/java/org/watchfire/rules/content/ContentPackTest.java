@@ -25,6 +25,7 @@ import org.watchfire.rules.sigma.RuleHeader;
 class ContentPackTest {
   private static final Path CONTENT = Path.of("content");
   private static final RuleSet RULES = compile();
+  private static final String CHINESE = "(?s).*[\\u4e00-\\u9fff].*";
 
   /** How the description of a rule begins that never alerts by itself. */
   private static final String COUNTED = "counts towards the correlation";
@@ -49,13 +50,12 @@ class ContentPackTest {
     headers()
         .forEach(
             h -> {
-              assertThat(h.titleZh())
-                  .as(h.name())
-                  .isNotEqualTo(h.title())
-                  .matches("(?s).*[\\u4e00-\\u9fff].*");
+              assertThat(h.titleZh()).as(h.name()).isNotEqualTo(h.title()).matches(CHINESE);
+              assertThat(h.descriptionZh()).as(h.name()).matches(CHINESE);
+              assertThat(h.falsePositivesZh()).as(h.name()).allMatch(x -> x.matches(CHINESE));
               if (alerts(h)) {
                 assertThat(h.reasonEn()).as(h.name()).isNotEmpty();
-                assertThat(h.reasonZh()).as(h.name()).matches("(?s).*[\\u4e00-\\u9fff].*");
+                assertThat(h.reasonZh()).as(h.name()).matches(CHINESE);
                 assertThat(places(h.reasonZh())).as(h.name()).isEqualTo(places(h.reasonEn()));
                 assertThat(h.entityField()).as(h.name()).isNotEmpty();
                 assertThat(h.falsePositives()).as(h.name()).isNotEmpty();

@@ -30,6 +30,8 @@ class SigmaParserTest {
       custom_field: ignored
       watchfire:
         title_zh: root 登录
+        description_zh: root 直接登录。
+        falsepositives_zh: [应急处置]
         reason_en: "{source.ip} logged on"
         reason_zh: "{source.ip} 登录"
         entity: host.name
@@ -63,9 +65,21 @@ class SigmaParserTest {
     assertThat(h.techniques()).containsExactly("T1078.003");
     assertThat(h.tactics()).containsExactly("privilege-escalation");
     assertThat(h.date()).isEqualTo("2026-01-02");
+    assertThat(h.descriptionZh()).isEqualTo("root 直接登录。");
     assertThat(h.falsePositives()).containsExactly("Emergency work");
+    assertThat(h.falsePositivesZh()).containsExactly("应急处置");
     assertThat(h.version()).matches("[0-9a-f]{12}");
     assertThat(rule.logSource()).isEqualTo(new LogSource("linux", "", "sshd"));
+  }
+
+  @Test
+  void whatIsNotSaidInChineseStaysInEnglish() {
+    String english = RULE.replaceAll("(?m)^ +(description|falsepositives)_zh:.*\n", "");
+    RuleHeader h = parse(english).rules().get(0).header();
+    assertThat(h.descriptionZh()).isEqualTo(h.description()).isNotEmpty();
+    assertThat(h.falsePositivesZh()).isEqualTo(h.falsePositives());
+    assertThat(reason(RULE.replace("[应急处置]", "[应急处置, 演练]")))
+        .contains("'falsepositives_zh' must say each of 'falsepositives'", "1, found 2");
   }
 
   @Test

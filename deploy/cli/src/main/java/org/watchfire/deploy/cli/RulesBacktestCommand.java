@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -11,6 +12,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.watchfire.deploy.standalone.DataDirectory;
 import org.watchfire.rules.files.JsonObjects;
+import org.watchfire.rules.label.LabelFields;
 import org.watchfire.rules.match.CompileOptions;
 import org.watchfire.rules.match.EventReader;
 import org.watchfire.rules.match.RuleFiles;
@@ -112,6 +114,20 @@ final class RulesBacktestCommand implements Callable<Integer> {
         "events %d, bad events %d; matches %d of %d rules, active set %d of %d rules%n",
         report.events(), report.bad(), candidate, check.rules().size(), before, active.size());
     out.flush();
+    List<String> blind =
+        check.rules().detections().stream()
+            .filter(rule -> !Collections.disjoint(rule.expression().fields(), LabelFields.ALL))
+            .map(rule -> rule.header().title())
+            .sorted()
+            .toList();
+    if (!blind.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "%d rules ask for labels of people and assets, which recorded events do not have; "
+                  + "the console's backtest joins them: %s%n",
+              blind.size(), String.join("; ", blind));
+    }
     if (!check.rejected().isEmpty() || !check.waiting().isEmpty() || !check.unrouted().isEmpty()) {
       spec.commandLine().getErr().println(check.summary() + "; 'rules check' says why");
     }

@@ -130,11 +130,21 @@ final class Demonstration {
   /** The API as this account may use it; one session for all. */
   ConsoleClient client(Account account) throws IOException, InterruptedException {
     ConsoleClient known = clients.get(account);
-    if (known == null) {
+    if (known == null || !signedInStill(known)) {
       known = signedIn(account, password(account));
       clients.put(account, known);
     }
     return known;
+  }
+
+  /** A session that nobody has used for a while has ended. */
+  private static boolean signedInStill(ConsoleClient client) throws InterruptedException {
+    try {
+      client.get("session");
+      return true;
+    } catch (IOException ended) {
+      return false;
+    }
   }
 
   private void addAccounts() throws IOException, InterruptedException {

@@ -74,6 +74,10 @@ class RolesIT {
             .get("id");
     Screen screen = it.as(Account.ANALYST);
     screen.open("/alerts/" + id);
+    // What the rule looks for, and takes wrongly, in the language of who reads it.
+    Pattern own = Pattern.compile(language == Look.Language.ZH ? "[\\u4e00-\\u9fff]" : "^[ -~]+$");
+    assertThat(screen.the(".wf-column-main .wf-prose").first()).hasText(own);
+    assertThat(screen.the("h3", it.say("rules.falsePositives"))).isVisible();
     screen.the("#wf-comment").fill(it.own("looked into"));
     it.button(screen, "alerts.do.comment").click();
     assertThat(screen.the(".wf-history blockquote", it.own("looked into"))).isVisible();
