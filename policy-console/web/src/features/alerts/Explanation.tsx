@@ -4,6 +4,7 @@ import { type Json, textOf } from '../../lib/record';
 import { Chips, levelName, useLevels } from '../../ui/Labels';
 import { Card } from '../../ui/Page';
 import { RuleFalsePositives, RulePurpose } from '../../ui/RuleWords';
+import { operatorText } from './operator';
 import { PolicyBreach } from './PolicyBreach';
 import { ThresholdChart } from './ThresholdChart';
 import type { Detail } from './triage';
@@ -40,7 +41,7 @@ function Conditions({ conditions }: { conditions: Condition[] }) {
             <td>
               <code>{c.field}</code>
             </td>
-            <td>{t(`operator.${c.operator}`, { defaultValue: c.operator })}</td>
+            <td>{operatorText(t, c.operator)}</td>
             <td className="wf-break">
               <code>{textOf(c.expected as Json)}</code>
             </td>

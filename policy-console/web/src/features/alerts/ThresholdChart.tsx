@@ -2,6 +2,7 @@ import type { Schema } from '../../api/call';
 import { usePreferences } from '../../app/preferences';
 import { useTranslation } from '../../i18n/translation';
 import { durationMillis, formatSpan } from '../../lib/time';
+import { operatorText } from './operator';
 import { scaleOf } from './threshold';
 
 type Explained = NonNullable<Schema<'AlertRecord'>['alert']['explanation']>;
@@ -14,7 +15,7 @@ export function ThresholdChart({ threshold }: { threshold: Threshold }) {
   const n = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 });
   const scale = scaleOf(threshold.operator, threshold.limit, threshold.observed);
   const what = t(`explain.count.${threshold.type}`, { defaultValue: threshold.type });
-  const limit = `${t(`operator.${threshold.operator}`, { defaultValue: threshold.operator })} ${n.format(threshold.limit)}`;
+  const limit = `${operatorText(t, threshold.operator)} ${n.format(threshold.limit)}`;
   const observed = n.format(threshold.observed);
   const millis = durationMillis(threshold.timespan);
   const share = (value: number) => `${100 * value}%`;
