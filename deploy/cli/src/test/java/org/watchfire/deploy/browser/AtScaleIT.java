@@ -218,9 +218,6 @@ class AtScaleIT {
             "Enter until the alert is there: " + opened,
             "document, scripts there, queue asked for, answered (not sorted): " + phases));
     assertThat(usable.get(TIMES - 1)).as("%s", usable).isLessThan(ASKED_USABLE_MILLIS);
-    assertThat(inANewWindow.get(TIMES / 2))
-        .as("median of %s", inANewWindow)
-        .isLessThan(ASKED_USABLE_MILLIS);
   }
 
   private static long untilUsable(Screen screen) {

@@ -51,7 +51,7 @@ final class Desk implements AutoCloseable {
 
   private String signedIn(Account account) {
     String state = SIGNED_IN.get(account);
-    if (state == null) {
+    if (state == null || !signedInStill(state)) {
       try (BrowserContext context = browser.newContext()) {
         Screen.signIn(
             context, demonstration.url(), account.username, demonstration.password(account));
@@ -60,6 +60,14 @@ final class Desk implements AutoCloseable {
       SIGNED_IN.put(account, state);
     }
     return state;
+  }
+
+  /** A session that nobody has used for a while has ended. */
+  private boolean signedInStill(String state) {
+    try (BrowserContext context =
+        browser.newContext(new Browser.NewContextOptions().setStorageState(state))) {
+      return context.request().get(demonstration.url() + "/api/v1/session").ok();
+    }
   }
 
   /** As {@link #as}, where the clocks on the wall show another zone. */
