@@ -146,7 +146,8 @@ public final class Signals {
             rule.timespan(),
             groups);
     Map<String, String> details = fire.trigger().details();
-    UnaryOperator<String> fields = f -> groups.containsKey(f) ? groups.get(f) : details.get(f);
+    Map<String, String> grouped = grouped(rule, groups);
+    UnaryOperator<String> fields = f -> grouped.containsKey(f) ? grouped.get(f) : details.get(f);
     UnaryOperator<String> places =
         name ->
             switch (name) {
@@ -175,6 +176,22 @@ public final class Signals {
         fire.freshTotal(),
         policyVersion,
         context(fields));
+  }
+
+  /**
+   * The group's values by field, those that an alias stands for too: whichever event completed the
+   * correlation, and whether its details are still kept, the alert is about the same.
+   */
+  private static Map<String, String> grouped(CorrelationRule rule, Map<String, String> groups) {
+    Map<String, String> out = new LinkedHashMap<>(groups);
+    rule.aliases()
+        .forEach(
+            (alias, fields) -> {
+              if (groups.containsKey(alias)) {
+                fields.values().forEach(field -> out.putIfAbsent(field, groups.get(alias)));
+              }
+            });
+    return out;
   }
 
   /** The group decides first: what is the same for all events of the correlation names it best. */

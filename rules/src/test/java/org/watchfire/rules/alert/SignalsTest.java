@@ -2,6 +2,7 @@ package org.watchfire.rules.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.watchfire.core.stamp.Stamp;
 import org.watchfire.core.stamp.StampTracker;
 import org.watchfire.rules.correlate.CorrelationSpec;
 import org.watchfire.rules.correlate.Fire;
+import org.watchfire.rules.correlate.Occurrence;
 import org.watchfire.rules.correlate.Window;
 import org.watchfire.rules.match.CorrelationInput;
 import org.watchfire.rules.match.CorrelationLink;
@@ -68,6 +70,19 @@ class SignalsTest {
                   watchfire:
                     reason_en: "{user.name} opened {file.path} from {group}"
                     reason_zh: "{count}"
+                  ---
+                  title: Granted, then opened
+                  id: c3
+                  correlation:
+                    type: temporal_ordered
+                    rules: [r1, r2]
+                    group-by: [subject]
+                    timespan: 90s
+                    aliases: {subject: {r1: user.target.name, r2: user.name}}
+                  watchfire:
+                    reason_en: "{user.name} was let in"
+                    reason_zh: "{user.name}"
+                    entity: user.name
                   """)),
           Routing.none());
 
@@ -96,6 +111,28 @@ class SignalsTest {
         .isEqualTo("ssh_login success user.name=li na source.ip=10.0.0.1 file.path=/srv/x");
     assertThat(s.context()).containsEntry("user.name", "li na");
     assertThat(s.policyVersion()).isEqualTo(3);
+  }
+
+  /** An event that comes late completes the correlation at one whose details are not kept. */
+  @Test
+  void whatAnAliasStandsForIsKnownWithoutTheEvent() {
+    CorrelationRule rule = RULES.correlation("c3").orElseThrow();
+    Occurrence forgotten = new Occurrence(1, "e1", 0, "", Map.of(), Map.of(), null);
+    Occurrence grant =
+        new Occurrence(
+            0,
+            "e0",
+            0,
+            "",
+            Map.of("user.name", "root", "user.target.name", "li.na"),
+            Map.of(),
+            null);
+    for (Occurrence trigger : List.of(forgotten, grant)) {
+      Fire fire = new Fire(trigger, BigDecimal.valueOf(2), List.of(), 0, 0, List.of(), 2);
+      Signal s = new Signals().ofFire(rule, List.of("li.na"), fire, 4);
+      assertThat(s.entity()).isEqualTo(new Entity(EntityType.USER, "li.na"));
+      assertThat(s.reason().en()).isEqualTo("li.na was let in");
+    }
   }
 
   @Test
