@@ -184,13 +184,11 @@ public final class Signals {
    */
   private static Map<String, String> grouped(CorrelationRule rule, Map<String, String> groups) {
     Map<String, String> out = new LinkedHashMap<>(groups);
-    rule.aliases()
-        .forEach(
-            (alias, fields) -> {
-              if (groups.containsKey(alias)) {
-                fields.values().forEach(field -> out.putIfAbsent(field, groups.get(alias)));
-              }
-            });
+    for (String name : rule.groupBy()) {
+      for (String field : rule.aliases().getOrDefault(name, Map.of()).values()) {
+        out.putIfAbsent(field, groups.get(name));
+      }
+    }
     return out;
   }
 

@@ -241,8 +241,24 @@ class RulesCommandsTest {
     assertThat(run.out())
         .containsPattern(" 2 +0 +2 +0 +new +11111111-1111-4111-8111-111111111111  Tool started")
         .contains("events 3, bad events 1; matches 2 of 1 rules, active set 0 of ");
+    assertThat(run.err()).doesNotContain("ask for labels");
     Run nothing = run("rules", "backtest", "--rules", rules, "--data", temp.resolve("data"));
     assertThat(nothing.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+  }
+
+  @Test
+  void backtestSaysWhichRulesAskForWhatTheCommandHasNot() throws Exception {
+    Path labelled = Files.createDirectory(temp.resolve("labelled"));
+    Files.writeString(
+        labelled.resolve("a.yml"),
+        """
+        title: Graded data read
+        id: 22222222-2222-4222-8222-222222222222
+        logsource: {product: linux}
+        detection: {graded: {gov.data.rank|gte: 3}, condition: graded}
+        """);
+    assertThat(run("rules", "backtest", "--rules", labelled, events).err())
+        .contains("1 rules ask for labels", "Graded data read");
   }
 
   @Test
